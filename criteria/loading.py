@@ -1,0 +1,119 @@
+"""A pack's folder of YAML files -> Model, or every fault with file, line and key."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from criteria import building, checks
+from criteria.faults import Fault, PackInvalid
+from criteria.model import Model
+from criteria.schema import DimensionEntry, ModelEntry
+from criteria.yaml import Document, Path_, read_yaml
+
+HEAD = "model.yaml"
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack's files as read and validated, before they become a Model."""
+
+    head: ModelEntry
+    head_document: Document
+    dimensions: tuple[tuple[DimensionEntry, Document], ...]
+    digest: str
+
+
+def load_pack(folder: Path) -> Model:
+    """The model in `folder` (`model.yaml` and one file a dimension).
+
+    Raises PackInvalid with every fault that was found, each naming file, line and key.
+    """
+    pack = read_pack(folder)
+    faults = checks.faults(pack.head, pack.head_document, pack.dimensions)
+    if faults:
+        raise PackInvalid(faults)
+    return building.build(pack.head, [entry for entry, _ in pack.dimensions], pack.digest)
+
+
+def read_pack(folder: Path) -> Pack:
+    """The files of a pack, each valid for itself. Raises PackInvalid."""
+    head_document = read_yaml(folder / HEAD, f"{folder.name}/{HEAD}")
+    head, faults = _validated(head_document, ModelEntry)
+    if head is None:
+        raise PackInvalid(faults)
+    names = head.dimensions
+    documents = [read_yaml(folder / f"{name}.yaml", f"{folder.name}/{name}.yaml") for name in names]
+    read = [(*_validated(document, DimensionEntry), document) for document in documents]
+    faults = [*faults, *(fault for _, found, _ in read for fault in found), *_strays(folder, names)]
+    if faults:
+        raise PackInvalid(faults)
+    dimensions = tuple((entry, document) for entry, _, document in read if entry is not None)
+    return Pack(head, head_document, dimensions, _digest([head_document, *documents]))
+
+
+def _strays(folder: Path, names: Sequence[str]) -> list[Fault]:
+    known = {HEAD, *(f"{name}.yaml" for name in names)}
+    found = sorted(p.name for p in folder.glob("*.y*ml") if p.name not in known)
+    return [
+        Fault(
+            f"{folder.name}/{name}",
+            "",
+            "a file that no dimension names",
+            "files listed in model.yaml: dimensions",
+        )
+        for name in found
+    ]
+
+
+def _validated(document: Document, kind: type[Entry]) -> tuple[Entry | None, list[Fault]]:
+    if document.value is None:
+        return None, list(document.faults)
+    try:
+        return kind.model_validate(document.value), list(document.faults)
+    except ValidationError as error:
+        return None, [*document.faults, *(_fault(document, detail) for detail in error.errors())]
+
+
+def _fault(document: Document, detail: ErrorDetails) -> Fault:
+    path: Path_ = tuple(part for part in detail["loc"] if part != "[key]")
+    return Fault(document.where(path), ".".join(map(str, path)), _found(detail), _allowed(detail))
+
+
+def _found(detail: ErrorDetails) -> str:
+    if detail["type"] == "missing":
+        return "nothing"
+    if detail["type"] == "extra_forbidden":
+        return "an unknown key"
+    value = detail["input"]
+    if value is None:
+        return "nothing (an unquoted # starts a comment: put such a value in quotes)"
+    if isinstance(value, dict | list):
+        return "a group of values"
+    return f"{value!r}" if isinstance(value, str) else f"{value} (not in quotes)"
+
+
+def _allowed(detail: ErrorDetails) -> str:
+    if detail["type"] == "extra_forbidden":
+        return "only the keys of the pack format (docs/pack-format.md)"
+    if detail["type"] == "value_error":
+        return "a decimal number"
+    return detail["msg"][0].lower() + detail["msg"][1:]
+
+
+def _digest(documents: Sequence[Document]) -> str:
+    """SHA-256 of what the pack says; comments, order of keys and layout do not matter."""
+
+    def plain(value: object) -> str:
+        assert isinstance(value, Decimal)
+        return str(value.normalize())
+
+    text = json.dumps([d.value for d in documents], sort_keys=True, ensure_ascii=False, default=plain)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""Text in several languages; Traditional Chinese follows from Simplified unless it is written out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+Language = Literal["en", "zh-Hans", "zh-Hant"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+OVERRIDES = Path(__file__).parent / "traditional.txt"
+
+
+@lru_cache(maxsize=1)
+def _converter() -> "OpenCC":
+    from opencc import OpenCC  # loads dictionaries: only where Traditional Chinese is asked for
+
+    return OpenCC("s2twp")
+
+
+@lru_cache(maxsize=1)
+def _overrides() -> tuple[tuple[str, str], ...]:
+    lines = OVERRIDES.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return tuple((wrong, right) for wrong, right in pairs)
+
+
+@lru_cache(maxsize=16384)
+def traditional(simplified: str) -> str:
+    """Simplified Chinese as written in Taiwan, by phrase; corrections stand in `traditional.txt`.
+
+    >>> traditional("软件与客户满意")
+    '軟體與客戶滿意'
+    """
+    converted = str(_converter().convert(simplified))
+    for wrong, right in _overrides():
+        converted = converted.replace(wrong, right)
+    return converted
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the pack says, in every language that it says it in.
+
+    >>> Text({"en": "Leadership", "zh-Hans": "领导"}).in_language("zh-Hant")
+    '領導'
+    """
+
+    by_language: Mapping[str, str]
+
+    def in_language(self, language: str) -> str:
+        """The text in `language`; Traditional from Simplified; English, then the first, where absent."""
+        if language in self.by_language:
+            return self.by_language[language]
+        if language == "zh-Hant" and "zh-Hans" in self.by_language:
+            return traditional(self.by_language["zh-Hans"])
+        return self.by_language.get("en") or next(iter(self.by_language.values()))
+
+    def __str__(self) -> str:
+        return self.in_language("en")
