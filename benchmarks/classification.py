@@ -14,6 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+OWN_CODE_IN_CHINA = ("CN-HK", "CN-MO", "CN-TW")
+"""Subdivisions in ISO 3166-2 whose organisations are counted under an ISO 3166-1 code instead."""
+
 WORLD = "001"
 """The UN M49 code of the whole world."""
 
@@ -264,7 +267,8 @@ def _near(found: str, names: Mapping[str, str]) -> list[str]:
 def _countries_like(found: str) -> list[str]:
     """Read what was probably meant: an alpha-3 code, a subdivision of a country, or a name."""
     lists, tidied = _lists(), _tidied(found)
-    codes = [lists.alpha3.get(tidied, ""), tidied.removeprefix("CN-"), tidied.split("-")[0]]
+    prefix, _, subdivision = tidied.partition("-")
+    codes = [lists.alpha3.get(tidied, ""), subdivision if tidied in OWN_CODE_IN_CHINA else prefix]
     meant = next((lists.countries[code] for code in codes if code in lists.countries), None)
     return [f"{meant.code} ({meant.name})"] if meant else _near(found, _names(lists.countries.values()))
 

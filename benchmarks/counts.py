@@ -140,12 +140,14 @@ class Distributions:
     @cached_property
     def cumulative(self) -> Integers:
         """How many organisations have at most each score, by node."""
-        return self.table.cumsum(axis=1)
+        cumulative: Integers = np.cumsum(self.table, axis=1, dtype=np.int64)
+        return cumulative
 
     @property
     def n(self) -> Integers:
         """How many organisations have a score, by node."""
-        return self.cumulative[:, -1]
+        n: Integers = self.cumulative[:, -1]
+        return n
 
     def below(self, node: int, score: int) -> int:
         """How many organisations are below a score (tenths) on a node."""
@@ -157,7 +159,8 @@ class Distributions:
 
     def nth(self, rank: Integers) -> Integers:
         """Return for each node the score at this rank of its sorted scores, counted from 0."""
-        return (self.cumulative > rank[:, None]).argmax(axis=1).astype(np.int64)
+        scores: Integers = (self.cumulative > rank[:, None]).argmax(axis=1).astype(np.int64)
+        return scores
 
     def without(self, scores: Matrix) -> "Distributions":
         """Return the distributions with one organisation taken out, given its scores by node."""
@@ -171,17 +174,19 @@ class Distributions:
     def quantiles(self, numerator: int, denominator: int) -> Integers:
         """Return the quantile numerator/denominator of each node, in tenths x denominator, exactly.
 
-        Definition 7 of Hyndman and Fan (1996), numpy's `linear`: at position (n - 1) * p of the sorted scores,
-        interpolated between neighbours. The position is a whole part and a remainder, both integers. Nodes
-        without any score give 0 and are for the caller to leave out. Raises ValueError for p outside 0-1.
+        Definition 7 of Hyndman and Fan (1996), numpy's `linear`: at position (n - 1) * p of the sorted
+        scores, interpolated between neighbours. The position is a whole part and a remainder, both integers.
+        Nodes without any score give 0 and are for the caller to leave out. Raises ValueError for p outside
+        0-1.
         """
         if not 0 <= numerator <= denominator:
             raise ValueError(f"quantile: found {numerator}/{denominator}, allowed are 0 to 1")
-        last = np.maximum(self.n - 1, 0)
+        last: Integers = np.maximum(self.n - 1, 0)
         position = last * numerator
         rank, remainder = position // denominator, position % denominator
         lower, upper = self.nth(rank), self.nth(np.minimum(rank + 1, last))
-        return lower * denominator + (upper - lower) * remainder
+        scaled: Integers = lower * denominator + (upper - lower) * remainder
+        return scaled
 
 
 def quantile(counts: Sequence[int] | Integers, numerator: int, denominator: int) -> Fraction:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from math import floor, isfinite
+from math import floor, isfinite, lcm
 from re import fullmatch
 from typing import Literal
 
@@ -37,7 +37,7 @@ def _decimal(text: str) -> Fraction:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError(f"not a number: {text!r}") from None
-    if not number.is_finite() or len(text) > 40 or abs(number.adjusted()) > 30 or not text.isascii():
+    if not number.is_finite() or len(text) > 40 or abs(number.adjusted()) > 30 or not text.isascii() or "_" in text:
         raise ValueError(f"not a number of ordinary size: {text[:40]!r}")
     return Fraction(number)
 
@@ -45,8 +45,9 @@ def _decimal(text: str) -> Fraction:
 def rounded(value: Fraction, places: int, mode: RoundingMode = "half-up") -> Decimal:
     """Round to `places` decimals for display.
 
-    >>> rounded(Fraction(1, 4), 1), rounded(Fraction(1, 4), 1, "half-even"), rounded(Fraction(29, 100), 1, "truncate")
-    (Decimal('0.3'), Decimal('0.2'), Decimal('0.2'))
+    >>> quarter = Fraction(1, 4)
+    >>> [str(rounded(quarter, 1, mode)) for mode in ("half-up", "half-even", "truncate")]
+    ['0.3', '0.2', '0.2']
     """
     scaled = value * 10**places
     if mode == "half-even":
@@ -77,6 +78,42 @@ def dot(shares: Sequence[Fraction], values: Sequence[Fraction]) -> Fraction:
             numerator = numerator * bottom + top * denominator
             denominator *= bottom
     return Fraction(numerator, denominator)
+
+
+class Weights:
+    """Shares that are used again and again, over one denominator: Σ shareᵢ·valueᵢ in whole numbers.
+
+    >>> Weights([Fraction(3, 10), Fraction(7, 10)]).mean([Fraction(10), Fraction(1, 2)])
+    Fraction(67, 20)
+    """
+
+    __slots__ = ("denominator", "numerators", "shares")
+
+    def __init__(self, shares: Sequence[Fraction]) -> None:
+        self.shares = tuple(shares)
+        self.denominator = lcm(*(share.denominator for share in shares))
+        self.numerators = tuple(int(share * self.denominator) for share in shares)
+
+    def mean(self, values: Sequence[Fraction]) -> Fraction:
+        """Like `dot`, about twice as quick where the values are whole numbers."""
+        numerator = 0
+        for weight, value in zip(self.numerators, values, strict=True):
+            top, bottom = value.as_integer_ratio()
+            if bottom != 1:
+                return dot(self.shares, values)
+            numerator += weight * top
+        return Fraction(numerator, self.denominator)
+
+
+def less(one: Fraction, other: Fraction) -> bool:
+    """Whether `one` is below `other`; several times as quick as `<`, which first asks what kind each is.
+
+    >>> less(Fraction(1, 3), Fraction(1, 2)), less(Fraction(1, 2), Fraction(1, 2))
+    (True, False)
+    """
+    top, bottom = one.as_integer_ratio()
+    other_top, other_bottom = other.as_integer_ratio()
+    return top * other_bottom < other_top * bottom
 
 
 def proportions(weights: Sequence[Fraction]) -> tuple[Fraction, ...]:

@@ -12,7 +12,8 @@ from typing import Literal
 from criteria.answers import NotApplicable
 from criteria.model import Model
 from criteria.ratings import weighed
-from criteria.scoring import NodeScore, PracticeScore, Score, total_offset
+from criteria.scoring import NodeScore, PracticeScore, Score
+from criteria.shares import total_offset
 
 Kind = Literal["total", "dimension", "criterion", "practice", "component", "rounding", "offset"]
 NoteCode = Literal["bound", "limited", "not-applicable", "unanswered", "renormalised"]
@@ -61,7 +62,9 @@ def explain(result: Score) -> Explanation:
     Raises ValueError where there is no total to explain (a draft with blanks, or too much N/A).
 
     >>> from fractions import Fraction
-    >>> from criteria.answers import Answer; from criteria.registry import load; from criteria.scoring import score
+    >>> from criteria.answers import Answer
+    >>> from criteria.registry import load
+    >>> from criteria.scoring import score
     >>> model = load("cmc")
     >>> result = score(model, {p.id: Answer({"answer": Fraction(3)}) for p in model.practices}, "declared")
     >>> tree = explain(result)

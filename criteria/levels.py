@@ -46,7 +46,7 @@ def level_of(model: Model, standings: Standings) -> Level | None:
 
 
 def blockers(model: Model, standings: Standings) -> tuple[Shortfall, ...]:
-    """What blocks the next level, the largest distance first relative to each gate's scale; empty at the top."""
+    """What blocks the next level, largest distance first, relative to each gate's scale; empty at the top."""
     held = level_of(model, standings)
     ahead = [level for level in model.levels if held is None or level.number > held.number]
     if not ahead:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -37,26 +37,34 @@ def load_pack(folder: Path) -> Model:
     Raises PackInvalid with every fault that was found, each naming file, line and key.
     """
     pack = read_pack(folder)
-    faults = checks.faults(pack.head, pack.head_document, pack.dimensions)
-    if faults:
-        raise PackInvalid(faults)
     return building.build(pack.head, [entry for entry, _ in pack.dimensions], pack.digest)
 
 
 def read_pack(folder: Path) -> Pack:
-    """The files of a pack, each valid for itself. Raises PackInvalid."""
+    """The files of a pack, checked each for itself and all together.
+
+    Raises PackInvalid with every fault; what only the whole pack shows is looked for as far as its files
+    could be read.
+    """
     head_document = read_yaml(folder / HEAD, f"{folder.name}/{HEAD}")
     head, faults = _validated(head_document, ModelEntry)
-    if head is None:
-        raise PackInvalid(faults)
-    names = head.dimensions
+    names = head.dimensions if head else _other_files(folder)
     documents = [read_yaml(folder / f"{name}.yaml", f"{folder.name}/{name}.yaml") for name in names]
     read = [(*_validated(document, DimensionEntry), document) for document in documents]
-    faults = [*faults, *(fault for _, found, _ in read for fault in found), *_strays(folder, names)]
+    faults += [fault for _, found, _ in read for fault in found]
+    if head is None:
+        raise PackInvalid(faults)
+    faults += _strays(folder, names)
+    faults += checks.faults(head, head_document, [(entry, document) for entry, _, document in read])
     if faults:
         raise PackInvalid(faults)
     dimensions = tuple((entry, document) for entry, _, document in read if entry is not None)
     return Pack(head, head_document, dimensions, _digest([head_document, *documents]))
+
+
+def _other_files(folder: Path) -> list[str]:
+    """The dimension files of a pack whose head cannot be read, so that their faults are shown as well."""
+    return sorted(path.stem for path in folder.glob("*.yaml") if path.name != HEAD)
 
 
 def _strays(folder: Path, names: Sequence[str]) -> list[Fault]:
@@ -79,7 +87,29 @@ def _validated(document: Document, kind: type[Entry]) -> tuple[Entry | None, lis
     try:
         return kind.model_validate(document.value), list(document.faults)
     except ValidationError as error:
-        return None, [*document.faults, *(_fault(document, detail) for detail in error.errors())]
+        details = error.errors()
+    faults = [*document.faults, *_new(document, [_fault(document, detail) for detail in details])]
+    unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    if len(unknown) < len(details):
+        return None, faults
+    # A key too many hides nothing else: the rest of the file is checked without it.
+    return kind.model_validate(_without(document.value, unknown)), faults
+
+
+def _new(document: Document, faults: Sequence[Fault]) -> list[Fault]:
+    """Without what the YAML reader said already: a refused anchor leaves nothing, which the schema refuses too."""
+    said = {(fault.where, fault.key) for fault in document.faults}
+    return [fault for fault in faults if (fault.where, fault.key) not in said]
+
+
+def _without(value: object, paths: Collection[Path_]) -> object:
+    """The value without the keys at these paths."""
+    if isinstance(value, dict):
+        items = {key: [path[1:] for path in paths if path[0] == key] for key in value}
+        return {key: _without(value[key], deeper) for key, deeper in items.items() if () not in deeper}
+    if isinstance(value, list):
+        return [_without(item, [path[1:] for path in paths if path[0] == n]) for n, item in enumerate(value)]
+    return value
 
 
 def _fault(document: Document, detail: ErrorDetails) -> Fault:

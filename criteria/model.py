@@ -1,4 +1,4 @@
-"""The maturity model: Model > Dimension > Criterion > Practice. Frozen, typed, without behaviour beyond look-up."""
+"""The maturity model: Model > Dimension > Criterion > Practice. Frozen, typed, nothing beyond look-up."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from criteria.exact import RoundingMode
+from criteria.exact import RoundingMode, Weights, less
 from criteria.text import Text
 
 PracticeAggregation = Literal["weighted-mean", "sum-of-group-means", "mean-of-group-means"]
@@ -79,9 +79,24 @@ class Ceiling:
 
     def allows(self, value: Fraction) -> Fraction:
         """The highest score that this value of the component allows."""
-        if self.table is None:
-            return value + self.plus if self.plus else value
-        return self._allowed[value.as_integer_ratio()]
+        if self.table is not None:
+            return self._allowed[value.as_integer_ratio()]
+        return value + self.plus if self.plus else value
+
+    def lowers(self, mean: Fraction, value: Fraction) -> bool:
+        """Whether this value of the component allows less than `mean`.
+
+        In whole numbers, and without making the allowed score: most ceilings do not bind.
+        """
+        if self.table is not None:
+            return less(self._allowed[value.as_integer_ratio()], mean)
+        (top, bottom), (plus, over) = value.as_integer_ratio(), self._plus
+        mean_top, mean_bottom = mean.as_integer_ratio()
+        return (top * over + plus * bottom) * mean_bottom < mean_top * bottom * over
+
+    @cached_property
+    def _plus(self) -> tuple[int, int]:
+        return self.plus.as_integer_ratio()
 
     @cached_property
     def _allowed(self) -> Mapping[tuple[int, int], Fraction]:
@@ -106,6 +121,11 @@ class Rating:
     def shares(self) -> tuple[Fraction, ...]:
         """The weights of `weighing`, in its order."""
         return tuple(component.weight for component in self.weighing)
+
+    @cached_property
+    def weights(self) -> Weights:
+        """`shares`, made ready for the mean of many answers."""
+        return Weights(self.shares)
 
     def component(self, component_id: str) -> Component:
         """The component of that id; KeyError where there is none."""

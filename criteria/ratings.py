@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from criteria.answers import Answer
-from criteria.exact import dot
+from criteria.exact import less
 from criteria.model import Rating
 
 
@@ -40,9 +40,9 @@ def rate(rating: Rating, answer: Answer) -> Rated:
     mean = _mean(rating, values, limited)
     bound, bound_by = mean, None
     for ceiling in rating.ceilings:
-        allowed = ceiling.allows(values[ceiling.component])
-        if allowed < bound:
-            bound, bound_by = allowed, ceiling.component
+        value = values[ceiling.component]
+        if ceiling.lowers(bound, value):
+            bound, bound_by = ceiling.allows(value), ceiling.component
     return Rated(bound, mean, tuple(limited), bound_by)
 
 
@@ -53,7 +53,7 @@ def weighed(rating: Rating, answer: Answer) -> tuple[Fraction, ...]:
 
 def _mean(rating: Rating, values: Mapping[str, Fraction], limited: Mapping[str, Fraction]) -> Fraction:
     scores = _weighed(rating, values, limited)
-    return dot(rating.shares, scores) if len(scores) > 1 else scores[0]
+    return rating.weights.mean(scores) if len(scores) > 1 else scores[0]
 
 
 def _weighed(
@@ -67,6 +67,6 @@ def _limited(rating: Rating, values: Mapping[str, Fraction]) -> dict[str, Fracti
     return {
         limit.component: limit.at_most
         for limit in rating.limits
-        if values[limit.unless] < limit.at_least
-        and rating.component(limit.component).score(values[limit.component]) > limit.at_most
+        if less(values[limit.unless], limit.at_least)
+        and less(limit.at_most, rating.component(limit.component).score(values[limit.component]))
     }

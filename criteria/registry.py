@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from criteria.faults import Fault, PackInvalid
 from criteria.loading import HEAD, load_pack
 from criteria.model import Model
 
 BUILT_IN = Path(__file__).parent / "packs"
 
 
-class UnknownModel(LookupError):
+class UnknownModel(LookupError):  # noqa: N818 - an answer to a question, as TooFewPeers is
     """No pack of that reference; the message lists those there are."""
 
 
@@ -50,7 +51,11 @@ def load(reference: str, folders: Sequence[Path] = ()) -> Model:
 
 @lru_cache(maxsize=32)
 def _loaded(folder: Path, _changed: int) -> Model:
-    return load_pack(folder)
+    model, named = load_pack(folder), f"{folder.parent.name}@{folder.name}"
+    if model.reference != named:
+        where = f"{folder.name}/{HEAD}"
+        raise PackInvalid([Fault(where, "id, version", model.reference, f"{named}, as its folders say")])
+    return model
 
 
 def _found(folders: Sequence[Path]) -> Iterator[tuple[str, str, Path]]:

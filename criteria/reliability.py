@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Real
 from typing import Literal, get_args
 
 import numpy as np
@@ -166,7 +165,7 @@ def krippendorff_alpha(
     if len(values) == 1:
         return _undefined("no-variance", n, k, warnings)
     share = counts / (counts.sum(axis=1, keepdims=True) - 1)
-    coincidences = counts.T @ share - np.diag(share.sum(axis=0))
+    coincidences = counts.T @ share  # right off the diagonal, and a value is at no distance from itself
     totals = counts.sum(axis=0)
     distance = _squared_distances(values, totals, scale)
     observed = float((coincidences * distance).sum())
@@ -189,7 +188,7 @@ def r_wg(
     >>> round(r_wg([[3, 3, 4, 2]], categories=6).value, 3)
     0.771
     """
-    if categories < 2 or not step > 0:
+    if categories < 2 or not 0 < step <= LARGEST:
         raise MeasurementError(
             f"scale: found {categories} categories {step} apart, allowed: at least 2, more than 0"
         )
@@ -224,7 +223,7 @@ def mean_absolute_difference(ratings: Ratings, adequate: SampleSize = ADEQUATE) 
 
 def _is_number(value: object) -> bool:
     # `<=` is false for nan, so one comparison refuses nan, inf and what would overflow
-    return isinstance(value, Real) and bool(abs(float(value)) <= LARGEST)
+    return isinstance(value, int | float | Fraction | np.integer) and bool(-LARGEST <= value <= LARGEST)
 
 
 def _rated(ratings: Ratings) -> Matrix:

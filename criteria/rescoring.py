@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from criteria.model import Gate, Model, Profile
-from criteria.scoring import criterion_shares, practice_shares, total_offset, total_shares
+from criteria.shares import criterion_shares, practice_shares, total_offset, total_shares
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
-    """Columns follow the model's order: `totals` (n), `dimensions` (n × 7), `criteria` (n × 30), `levels` (n)."""
+    """Rows as given, columns in the model's order: `totals` and `levels` have one column."""
 
     totals: Floats
     dimensions: Floats
@@ -98,5 +98,18 @@ def _passed(model: Model, gate: Gate, values: Floats | None) -> npt.NDArray[np.b
     if gate.of == "practice":
         named = [(p.key or not gate.only_key) and gate.group in (None, p.group) for p in model.practices]
         values = values[:, np.array(named)]
-    seen, bar = np.round(values, 9), float(gate.bar)
+    seen, bar = _seen(model, gate, values), float(gate.bar)
     return np.asarray((seen > bar if gate.strict else seen >= bar).all(axis=1))
+
+
+def _seen(model: Model, gate: Gate, values: Floats) -> Floats:
+    """What the gate compares: the value, or the value as displayed where the model says so."""
+    if not model.compare_rounded:
+        return np.round(values, 9)
+    rule = model.rounding
+    scale = 10.0 ** (rule.total_places if gate.of == "total" else rule.places)
+    units = np.round(values * scale, 9)
+    if rule.mode == "half-even":
+        return np.asarray(np.rint(units) / scale)
+    half = 0.5 if rule.mode == "half-up" else 0.0
+    return np.asarray(np.copysign(np.floor(np.abs(units) + half), units) / scale)

@@ -17,7 +17,7 @@ Exact = Annotated[Fraction, BeforeValidator(exact)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Words = dict[Language, Sentence]
+Words = Annotated[dict[Language, Sentence], Field(min_length=1)]
 
 
 class Strict(BaseModel):

@@ -1,7 +1,6 @@
 """score(model, answers) -> Score: pure, exact, unrounded (METHOD §2–3).
 
-Every parent is Σ share·child. `shares` is the one place where shares are made — scoring, explanation and the
-vectorised form all read them there — so what is explained is what was computed.
+Every parent is Σ share·child; `criteria.shares` makes the shares.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +13,10 @@ from typing import Literal
 from criteria.answers import Answer, Answers, NotApplicable
 from criteria.exact import dot, exact, proportions, rounded
 from criteria.levels import Standings, level_of
-from criteria.model import Criterion, Dimension, Level, Model, Practice, Profile
+from criteria.model import Criterion, Dimension, Level, Model, Practice, Profile, Scale
 from criteria.ratings import Rated, rate
+from criteria.shares import Shares, criterion_shares, practice_shares, total_offset, total_shares
 
-Shares = tuple[Fraction, ...]
 State = Literal["rated", "incomplete", "not ratable"]
 
 
@@ -52,7 +51,7 @@ class PracticeScore:
 
 @dataclass(frozen=True, slots=True)
 class NodeScore:
-    """A criterion or dimension: its score (None where nothing applies), its interval and its children's shares.
+    """A criterion or dimension: its score (None where nothing applies), interval and children's shares.
 
     `lowest` and `highest` are what the score would be if every missing answer were the worst or the best;
     `score` treats blanks as the pack says a submitted assessment does, so a draft shows the interval instead.
@@ -94,12 +93,21 @@ class Score:
     @property
     def standings(self) -> Standings:
         """What the gates of the levels look at."""
+        practices = {
+            p.practice.id: _gated(self.model.practice_scale, p) for p in self.practices if p.applicable
+        }
+        low = self.model.node_scale
         return Standings(
             self.total,
-            {node.id: node.score for node in self.dimensions},
-            {node.id: node.score for node in self.criteria},
-            {p.practice.id: _counted(self.model, p) for p in self.practices if p.applicable},
+            {node.id: _gated(low, node) for node in self.dimensions},
+            {node.id: _gated(low, node) for node in self.criteria},
+            practices,
         )
+
+
+def _gated(scale: Scale, part: "NodeScore | PracticeScore") -> Fraction | None:
+    """What a gate looks at: what applies but was not answered passes no bar, even where a mean skips it."""
+    return scale.low if part.score is None and part.applicable else part.score
 
 
 def score(
@@ -130,12 +138,10 @@ def score(
     by_criterion = _slices(model, practices)
     criteria = tuple(_criterion(model, c, own) for c, own in zip(model.criteria, by_criterion, strict=True))
     dimensions = _dimensions(model, criteria)
-    shares = total_shares(model, weights, tuple(d.applicable > 0 for d in dimensions))
+    shares = total_shares(model, weights, tuple([d.score is not None for d in dimensions]))
     refused = _below_floors(model, weights, practices)
-    value, low, high = (
-        _total(model, shares, [getattr(d, name) for d in dimensions])
-        for name in ("score", "lowest", "highest")
-    )
+    dimensions = _without(dimensions, {part.node for part in refused})
+    value, low, high = _interval(model, weights, shares, dimensions)
     unfinished = value is None or (missing and not submitted)
     state: State = "not ratable" if refused else "incomplete" if unfinished else "rated"
     total = value if state == "rated" else None
@@ -173,39 +179,7 @@ def _stepped(model: Model, value: Fraction) -> Fraction:
     return exact(rounded(value, rule.places, rule.mode)) if rule.each_step else value
 
 
-def _counted(model: Model, practice: PracticeScore) -> Fraction | None:
-    """What a practice counts as: its score, or the lowest where a submitted blank counts as nothing."""
-    if practice.score is None and practice.applicable and model.unanswered == "lowest":
-        return model.practice_scale.low
-    return practice.score
-
-
 # --- criteria ---------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=65536)
-def practice_shares(model: Model, criterion: Criterion, counts: tuple[bool, ...]) -> Shares:
-    """Each practice's share of its criterion's score, 0 for those that do not count.
-
-    METHOD §3: criterion = Σ wᵢaᵢSᵢ ÷ Σ wᵢaᵢ; grouped aggregations take the mean within each group first.
-    """
-    weights = [
-        p.weight if counting else Fraction(0) for p, counting in zip(criterion.practices, counts, strict=True)
-    ]
-    if model.practice_aggregation == "weighted-mean":
-        return proportions(weights)
-    groups = dict.fromkeys(p.group for p in criterion.practices)
-    within = {
-        name: proportions(
-            [w if p.group == name else Fraction(0) for p, w in zip(criterion.practices, weights, strict=True)]
-        )
-        for name in groups
-    }
-    live = [name for name in groups if any(within[name])]
-    scale = Fraction(len(groups), len(live)) if live else Fraction(0)
-    if model.practice_aggregation == "mean-of-group-means":
-        scale = Fraction(1, len(live)) if live else Fraction(0)
-    return tuple(scale * sum((within[name][n] for name in live), Fraction(0)) for n in range(len(weights)))
 
 
 def _slices(model: Model, practices: Sequence[PracticeScore]) -> list[Sequence[PracticeScore]]:
@@ -222,15 +196,23 @@ def _starts(model: Model) -> tuple[int, ...]:
 
 
 def _criterion(model: Model, criterion: Criterion, own: Sequence[PracticeScore]) -> NodeScore:
-    answered = sum(p.answered for p in own)
-    applicable = sum(p.applicable for p in own)
-    if model.not_applicable.rule == "full":
-        applicable = len(own)
+    answered = sum([p.answered for p in own])
+    if answered == len(own):
+        shares = practice_shares(model, criterion, (True,) * answered)
+        shown = _stepped(model, dot(shares, [p.score for p in own if p.score is not None]))
+        return NodeScore(criterion.id, shown, shown, shown, shares, answered, answered)
+    return _partial_criterion(model, criterion, own, answered)
+
+
+def _partial_criterion(
+    model: Model, criterion: Criterion, own: Sequence[PracticeScore], answered: int
+) -> NodeScore:
+    """A criterion with blanks or N/A."""
+    applicable = len(own) if model.not_applicable.rule == "full" else sum(p.applicable for p in own)
     counts = tuple(_counts(model, p) for p in own)
     shares = practice_shares(model, criterion, counts)
-    if not any(counts):
-        shown = None
-    else:
+    shown = None
+    if any(counts):
         shown = _stepped(model, dot(shares, [_filled(p, model.practice_scale.low) for p in own]))
     blank = any(p.applicable and not p.answered for p in own)
     lowest, highest = (
@@ -263,17 +245,6 @@ def _extreme(model: Model, criterion: Criterion, own: Sequence[PracticeScore], b
 # --- dimensions and total ---------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
-def criterion_shares(model: Model, dimension: Dimension, counts: tuple[bool, ...]) -> Shares:
-    """Each criterion's share of its dimension: p_c·a_c ÷ Σ p_c·a_c."""
-    return proportions(
-        [
-            c.points if counting else Fraction(0)
-            for c, counting in zip(dimension.criteria, counts, strict=True)
-        ]
-    )
-
-
 def _dimensions(model: Model, criteria: Sequence[NodeScore]) -> tuple[NodeScore, ...]:
     nodes, start = [], 0
     for dimension in model.dimensions:
@@ -284,21 +255,14 @@ def _dimensions(model: Model, criteria: Sequence[NodeScore]) -> tuple[NodeScore,
 
 
 def _dimension(model: Model, dimension: Dimension, own: Sequence[NodeScore]) -> NodeScore:
-    shares = criterion_shares(model, dimension, tuple(c.score is not None for c in own))
-    value = _mean(model, shares, [c.score for c in own])
-    possible = criterion_shares(model, dimension, tuple(c.highest is not None for c in own))
-    lowest, highest = (
-        _mean(model, possible, [getattr(c, end) for c in own]) for end in ("lowest", "highest")
-    )
-    return NodeScore(
-        dimension.id,
-        value,
-        lowest,
-        highest,
-        shares,
-        sum(c.answered for c in own),
-        sum(c.applicable for c in own),
-    )
+    answered, applicable = sum([c.answered for c in own]), sum([c.applicable for c in own])
+    shares = criterion_shares(model, dimension, tuple([c.score is not None for c in own]))
+    value = lowest = highest = _mean(model, shares, [c.score for c in own])
+    if answered < applicable:
+        possible = criterion_shares(model, dimension, tuple([c.highest is not None for c in own]))
+        lowest = _mean(model, possible, [c.lowest for c in own])
+        highest = _mean(model, possible, [c.highest for c in own])
+    return NodeScore(dimension.id, value, lowest, highest, shares, answered, applicable)
 
 
 def _mean(model: Model, shares: Shares, values: Sequence[Fraction | None]) -> Fraction | None:
@@ -307,20 +271,16 @@ def _mean(model: Model, shares: Shares, values: Sequence[Fraction | None]) -> Fr
     return _stepped(model, dot(shares, [Fraction(0) if v is None else v for v in values]))
 
 
-@lru_cache(maxsize=1024)
-def total_shares(model: Model, profile: Profile, counts: tuple[bool, ...]) -> Shares:
-    """What one point of each dimension's score adds to the total: P_d ÷ Σ P_d, on the total's scale."""
-    scale = model.total_scale.width / model.node_scale.width
-    weights = [
-        profile.points[d.id] if counting else Fraction(0)
-        for d, counting in zip(model.dimensions, counts, strict=True)
-    ]
-    return tuple(share * scale for share in proportions(weights))
-
-
-def total_offset(model: Model) -> Fraction:
-    """What the total starts from where the scales do not both begin at 0."""
-    return model.total_scale.low - model.node_scale.low * model.total_scale.width / model.node_scale.width
+def _interval(
+    model: Model, weights: Profile, shares: Shares, dimensions: Sequence[NodeScore]
+) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """The total, and what it would be if every blank were the worst or the best."""
+    value = low = high = _total(model, shares, [d.score for d in dimensions])
+    if any(d.answered < d.applicable for d in dimensions):
+        possible = total_shares(model, weights, tuple([d.highest is not None for d in dimensions]))
+        low = _total(model, possible, [d.lowest for d in dimensions])
+        high = _total(model, possible, [d.highest for d in dimensions])
+    return value, low, high
 
 
 def _total(model: Model, shares: Shares, values: Sequence[Fraction | None]) -> Fraction | None:
@@ -353,6 +313,15 @@ def _below_floors(
     if whole < rule.overall or whole == 0:
         low.append(NotRatable("total", whole, rule.overall))
     return tuple(low)
+
+
+def _without(dimensions: tuple[NodeScore, ...], refused: set[str]) -> tuple[NodeScore, ...]:
+    """A dimension below its floor has no number, only the reason why not."""
+    if not refused:
+        return dimensions
+    return tuple(
+        replace(d, score=None, lowest=None, highest=None) if d.id in refused else d for d in dimensions
+    )
 
 
 def applicable_shares(model: Model, applicable: set[str]) -> dict[str, Fraction]:

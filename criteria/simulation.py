@@ -80,7 +80,7 @@ def simulate(
     seed: int,
     spread: Number = 0.25,
 ) -> Simulation:
-    """Return `draws` totals under other weights and other assessors; one seed gives the same draws every time.
+    """Return `draws` totals under other weights and other assessors; a seed always gives the same draws.
 
     In each draw the assessors are drawn anew with replacement and their scores averaged per criterion, the
     points of the criteria within each dimension and of the dimensions within the total are multiplied by

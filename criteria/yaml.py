@@ -9,18 +9,23 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from re import compile as compile_pattern
+from re import fullmatch
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from criteria.faults import Fault
 
 Value = dict[str, "Value"] | list["Value"] | str | int | Decimal | bool | None
 Path_ = tuple[str | int, ...]
 
+NULL = "tag:yaml.org,2002:null"
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 30
+_LONE = compile_pattern("[\ud800-\udfff]")
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 
 
@@ -68,10 +73,15 @@ def parse_yaml(text: str, label: str) -> Document:
         node = YAML(typ="safe", pure=True).compose(StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return _refused(Fault(f"{label}:{line}", "", error.problem or "a broken document", "valid YAML"))
+        found = (error.problem or "a broken document").removeprefix("but ").removeprefix("found ")
+        return _refused(Fault(f"{label}:{line}", "", found, "valid YAML"))
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return _refused(Fault(f"{label}:{line}", "", f"the character {error.character:#x}", "printable text"))
     except (YAMLError, RecursionError) as error:
-        return _refused(Fault(label, "", str(error).splitlines()[0], "valid YAML"))
-    if node is None:
+        found = "deeper nesting" if isinstance(error, RecursionError) else str(error).splitlines()[0]
+        return _refused(Fault(label, "", found, f"valid YAML of at most {MAX_DEPTH} levels"))
+    if node is None or node.tag == NULL:
         return _refused(Fault(label, "", "an empty file", "a YAML document"))
     reader = _Reader(label)
     value = reader.read(node, (), 0)
@@ -94,7 +104,7 @@ class _Reader:
         self.lines.setdefault(path, node.start_mark.line + 1)
         if node.anchor is not None or depth > MAX_DEPTH:
             found = f"the anchor &{node.anchor}" if node.anchor else "deeper nesting"
-            self._fault(node, path, found, f"no anchors, at most {MAX_DEPTH} levels")
+            self._fault(self.lines[path], path, found, f"no anchors, at most {MAX_DEPTH} levels")
             return None
         if isinstance(node, MappingNode):
             return {
@@ -109,32 +119,43 @@ class _Reader:
         seen: set[str] = set()
         for key_node, value_node in node.value:
             key = str(key_node.value) if isinstance(key_node, ScalarNode) else ""
-            if key in seen or not isinstance(key_node, ScalarNode):
-                found = "the key twice" if key in seen else "a key that is not a word"
-                self._fault(key_node, (*path, key), found, "each key once")
+            plain = isinstance(key_node, ScalarNode) and key_node.anchor is None and not _LONE.search(key)
+            if key in seen or not plain:
+                self._refused_key(key_node, path, key, plain)
                 continue
             seen.add(key)
             self.lines[(*path, key)] = key_node.start_mark.line + 1
             yield key, value_node
 
+    def _refused_key(self, node: Node, path: Path_, key: str, plain: bool) -> None:
+        line = node.start_mark.line + 1
+        if plain:
+            self._fault(line, (*path, key), "the key twice", "each key once")
+        else:
+            shown = ascii(key)[1:-1]  # half a character cannot be printed
+            self._fault(
+                line, (*path, shown) if key else path, "a key that is not a plain word", "a plain word"
+            )
+
     def _scalar(self, node: ScalarNode, path: Path_) -> Value:
         kind = str(node.tag).rsplit(":", 1)[-1] if node.style in (None, "") else "str"
         text = str(node.value)
+        if _LONE.search(text):
+            self._fault(
+                self.lines[path], path, "half of a character (a lone surrogate)", "text that UTF-8 can write"
+            )
+            return None
         if kind in ("int", "float"):
-            return self._number(node, path, text)
+            return self._number(text)
         if kind == "bool" and text in _TRUE + _FALSE:
             return text in _TRUE
         return None if kind == "null" else text
 
-    def _number(self, node: ScalarNode, path: Path_, text: str) -> Value:
-        if len(text) <= 40 and text.lstrip("+-").isdecimal():
-            return int(text)
-        try:
-            number = Decimal(text)
-        except ArithmeticError:
-            return text  # 0x1f, 1_000 or .inf are not decimals: whoever reads the value says what is allowed
-        return number if number.is_finite() else text
+    def _number(self, text: str) -> Value:
+        # 0x1f, 1_000 or .inf are not decimals: whoever reads the value says what is allowed
+        if not fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?", text):
+            return text
+        return int(text) if len(text) <= 40 and text.lstrip("+-").isdecimal() else Decimal(text)
 
-    def _fault(self, node: Node, path: Path_, found: str, allowed: str) -> None:
-        key = ".".join(map(str, path))
-        self.faults.append(Fault(f"{self.file}:{node.start_mark.line + 1}", key, found, allowed))
+    def _fault(self, line: int, path: Path_, found: str, allowed: str) -> None:
+        self.faults.append(Fault(f"{self.file}:{line}", ".".join(map(str, path)), found, allowed))

@@ -1,0 +1,43 @@
+# Everything a newcomer types. `make demo` and `make test` do all of their own set-up.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help demo serve test check bench setup setup-dev lock messages clean
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: setup ## Set up, then score, compare and certify two complete assessments; prints where the reports are
+	@$(BIN)/assessor demo
+
+serve: demo ## Open the application with the demo's data on http://127.0.0.1:5000
+	@$(BIN)/assessor serve
+
+test: setup-dev check ## Set up, then run all checks and all tests
+	@$(BIN)/pytest -n auto --dist worksteal
+
+check: setup-dev ## Lint, types and import contracts
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: setup-dev ## Measure scoring, report and edition against plain baselines; writes build/bench.json
+	@$(BIN)/python tools/bench.py
+
+setup: ## Set up what running needs: system libraries, .venv, the assessor command
+	@tools/setup.sh run
+
+setup-dev:
+	@tools/setup.sh test
+
+lock: ## Resolve the dependencies again and write the lock files
+	@$(BIN)/python -m pip install -q uv
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group build -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group build --group dev -o requirements-dev.lock
+
+messages: setup-dev ## List messages that have no Chinese translation, and translations nobody uses
+	@$(BIN)/python tools/messages.py
+
+clean: ## Remove the environment, the demo's data and build results
+	rm -rf .venv build dist instance *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,148 @@
+"""From what a file says to an answer sheet, or every fault of the file."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from assessor.answers.audit import assessors_of, decision_of, findings_of
+from assessor.answers.fields import TEXT_LENGTH, Fields, shown
+from assessor.answers.reading import FORMAT, Reading
+from assessor.answers.rows import Checked, answers_of
+from assessor.answers.sheet import AnswerSheet, Organisation, Site, Status
+from criteria.faults import AnswersInvalid
+from criteria.model import Model, Track
+from criteria.registry import UnknownModel, load, references
+
+STATUSES = ("draft", "submitted")
+MOST_EMPLOYEES = 100_000_000
+OF_AN_AUDIT = ("assessors", "findings", "decision")
+
+
+def checked(reading: Reading, digest: str, model: str | None, folders: Sequence[Path]) -> AnswerSheet:
+    """The answer sheet of a reading. Raises AnswersInvalid with every fault, of the head and of the rows."""
+    return _Check(reading, digest, folders).sheet(model)
+
+
+class _Check:
+    def __init__(self, reading: Reading, digest: str, folders: Sequence[Path]) -> None:
+        self.reading = reading
+        self.digest = digest
+        self.folders = folders
+        self.faults = list(reading.faults)
+        self.head = Fields(reading.where, (), "", reading.head, self.faults)
+
+    def sheet(self, wanted: str | None) -> AnswerSheet:
+        self._format()
+        model = self._model(wanted)
+        track = self._track(model)
+        status = self.head.code("status", STATUSES)
+        profile = self._profile(model)
+        organisation = self._organisation()
+        assessed_on = self.head.day("date", required=True)
+        findings = findings_of(self.head, model)
+        decision = decision_of(self.head)
+        assessors = assessors_of(self.head, self.reading, model, track)
+        answers = self._answers(model, track)
+        self._only_in_an_audit(track)
+        self.head.close("practices")
+        if self.faults or model is None or track is None or organisation is None or assessed_on is None:
+            raise AnswersInvalid(self.faults)
+        return AnswerSheet(
+            model=model,
+            track=track.id,
+            status=cast(Status, status),
+            profile=profile,
+            organisation=organisation,
+            assessed_on=assessed_on,
+            answers=answers,
+            assessors=assessors,
+            findings=findings,
+            decision=decision,
+            source=self.reading.file,
+            digest=self.digest,
+        )
+
+    def _format(self) -> None:
+        found = self.head.text("answers", required=True)
+        if found and found != str(FORMAT):
+            self.head.fault("answers", repr(found), f"{FORMAT}, the format of this file")
+
+    def _model(self, wanted: str | None) -> Model | None:
+        named = self.head.text("model")
+        if not named and wanted is None:
+            self.head.fault("model", "nothing", f"one of {', '.join(references(self.folders))}")
+            return None
+        try:
+            model = load(named or str(wanted), self.folders)
+        except UnknownModel:
+            found = repr((named or str(wanted))[:60])
+            self.head.fault("model", found, f"one of {', '.join(references(self.folders))}")
+            return None
+        if wanted is not None and wanted not in (model.reference, model.id):
+            self.head.fault("model", repr(named), f"{wanted}, as asked for; or ask for none")
+        self._same_pack(model)
+        return model
+
+    def _same_pack(self, model: Model) -> None:
+        digest = self.reading.pack_digest
+        if digest not in (None, model.digest) and model.status == "published":
+            self.head.fault(
+                "model",
+                f"a workbook made from another {model.reference} ({str(digest)[:12]})",
+                f"the published one ({model.digest[:12]})",
+            )
+
+    def _track(self, model: Model | None) -> Track | None:
+        if model is None:
+            self.head.text("track", required=True)
+            return None
+        code = self.head.code("track", tuple(model.tracks))
+        return model.tracks[code] if code else None
+
+    def _profile(self, model: Model | None) -> str | None:
+        if model is None:
+            return self.head.text("profile") or None
+        return self.head.code("profile", tuple(model.profiles), default="") or None
+
+    def _organisation(self) -> Organisation | None:
+        fields = self.head.group("organisation")
+        if fields is None:
+            if "organisation" not in self.reading.head:
+                self.head.fault("organisation", "nothing", "name, industry, country, employees, scope, sites")
+            return None
+        organisation = Organisation(
+            name=fields.text("name", required=True),
+            industry=self._industry(fields),
+            country=fields.shaped("country", "[A-Z]{2}", "two capital letters (ISO 3166-1 alpha-2)"),
+            employees=fields.whole("employees", MOST_EMPLOYEES),
+            sites=tuple(self._site(site) for site in fields.groups("sites")),
+            scope=fields.text("scope", most=TEXT_LENGTH),
+        )
+        fields.close()
+        return organisation
+
+    def _industry(self, fields: Fields) -> str:
+        """YAML and workbooks read the division 01 as the number 1."""
+        code = fields.text("industry", required=True)
+        code = code.zfill(2) if code.isdecimal() else code
+        if code and not re.fullmatch("[A-U]|[0-9]{2}", code):
+            fields.fault("industry", shown(code), "an ISIC Rev. 4 section (A to U) or division (two digits)")
+        return code
+
+    def _site(self, fields: Fields) -> Site:
+        site = Site(fields.text("name", required=True), fields.share("share"))
+        fields.close()
+        return site
+
+    def _answers(self, model: Model | None, track: Track | None) -> Checked:
+        if model is None or track is None:
+            return {}
+        return answers_of(model, track.id, self.reading, self.reading.rows, self.faults)
+
+    def _only_in_an_audit(self, track: Track | None) -> None:
+        if track is None or track.certifies:
+            return
+        for key in OF_AN_AUDIT:
+            if self.reading.head.get(key):
+                self.head.fault(key, f"{key} in the track {track.id}", "only in a track that certifies")

@@ -1,0 +1,92 @@
+"""An answer sheet: one assessment as it was handed in, checked against its model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from criteria.answers import Answer, Answers, NotApplicable
+from criteria.model import Model
+
+Status = Literal["draft", "submitted"]
+FindingKind = Literal["major", "minor", "observation", "strength"]
+FindingStatus = Literal["open", "closed"]
+Role = Literal["lead", "member"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where the organisation works; `share` is its part of the whole, in any unit."""
+
+    name: str
+    share: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who was assessed: `industry` is an ISIC Rev. 4 section or division, `country` ISO 3166-1 alpha-2."""
+
+    name: str
+    industry: str
+    country: str
+    employees: int | None
+    sites: tuple[Site, ...]
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an audit found; `on` is the practice or criterion it concerns, empty for the whole."""
+
+    id: str
+    kind: FindingKind
+    on: str
+    text: str
+    status: FindingStatus
+    plan_accepted: bool
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decided for or against a certificate, when and why; `last_advised_on` is None for never."""
+
+    certify: bool
+    decided_by: str
+    decided_on: date
+    effective_on: date | None
+    certificate_number: str
+    reason: str
+    last_advised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """One assessor and what they rated before they saw another's ratings."""
+
+    name: str
+    role: Role
+    answers: Mapping[str, Answer | NotApplicable]
+    last_advised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """Everything an answer file says. `answers` is the consensus where there are several assessors.
+
+    `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal.
+    """
+
+    model: Model
+    track: str
+    status: Status
+    profile: str | None
+    organisation: Organisation
+    assessed_on: date
+    answers: Answers
+    assessors: tuple[Assessor, ...]
+    findings: tuple[Finding, ...]
+    decision: Decision | None
+    source: str
+    digest: str

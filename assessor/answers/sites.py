@@ -1,0 +1,101 @@
+"""Values by site in one cell: `Site A 60%: 50; Site B 40%: 70`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from assessor.answers.sheet import Site
+from criteria.answers import SiteRating
+
+SYNTAX = "'Site A 60%: 50; Site B 40%: 70'"
+SYNTAX_OF_SITES = "'Site A 60%; Site B 40%'"
+MAX_LENGTH = 4000  # the patterns look ahead: time grows with the square of a text without a separator
+
+# A name that holds a separator or a quotation mark is written in quotation marks, those inside it doubled.
+_NAME = r'\s*(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>[^";；\s](?:[^";；]*?[^";；\s])?))'
+_SHARE = r"\s+(?P<share>[0-9./]+)\s*[%％]"
+_END = r"\s*(?:[;；]|\Z)"
+_RATING = re.compile(rf"{_NAME}{_SHARE}\s*[:：]\s*(?P<value>[^\s;；:：]+){_END}")
+_SITE = re.compile(rf"{_NAME}(?:{_SHARE})?{_END}")
+
+
+def is_by_site(text: str) -> bool:
+    """Whether a text was meant as values by site rather than as one value.
+
+    >>> is_by_site("North 60: 50"), is_by_site("50")
+    (True, False)
+    """
+    return any(mark in text for mark in ":：;；%％")
+
+
+def ratings_in(text: str) -> list[dict[str, object]] | None:
+    """The values by site that a text names, as `site`, `share` and `value`; None where it names none.
+
+    >>> ratings_in("North 60%: 50; South 40%: 70")[1]
+    {'site': 'South', 'share': '40', 'value': '70'}
+    """
+    found = _all(_RATING, text)
+    return found and [{"site": _name(m), "share": m["share"], "value": m["value"]} for m in found]
+
+
+def sites_in(text: str) -> list[dict[str, object]] | None:
+    """The sites that a text names, with their shares where it gives them.
+
+    >>> sites_in("North 60%; South")
+    [{'name': 'North', 'share': '60'}, {'name': 'South'}]
+    """
+    found = _all(_SITE, text)
+    return found and [{"name": _name(m)} | ({"share": m["share"]} if m["share"] else {}) for m in found]
+
+
+def ratings_written(ratings: Iterable[SiteRating]) -> str:
+    """Values by site as one cell holds them; `ratings_in` reads it back.
+
+    >>> ratings_written([SiteRating("North", Fraction(60), Fraction(50))])
+    'North 60%: 50'
+    """
+    return "; ".join(f"{_quoted(r.site)} {written(r.share)}%: {written(r.value)}" for r in ratings)
+
+
+def sites_written(sites: Sequence[Site]) -> str:
+    """Sites as one cell holds them; `sites_in` reads it back."""
+    return "; ".join(
+        _quoted(site.name) + (f" {written(site.share)}%" if site.share is not None else "") for site in sites
+    )
+
+
+def written(value: Fraction) -> str:
+    """A number as a person writes it: a decimal where one is exact, otherwise a fraction.
+
+    >>> written(Fraction(5, 2)), written(Fraction(2, 3))
+    ('2.5', '2/3')
+    """
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    return format(Decimal(value.numerator) / Decimal(value.denominator), "f") if rest == 1 else str(value)
+
+
+def _all(pattern: re.Pattern[str], text: str) -> list[re.Match[str]] | None:
+    found, start, text = [], 0, text.strip()
+    if len(text) > MAX_LENGTH:
+        return None
+    while start < len(text):
+        match = pattern.match(text, start)
+        if match is None:
+            return None
+        found.append(match)
+        start = match.end()
+    return found or None
+
+
+def _name(match: re.Match[str]) -> str:
+    return match["quoted"].replace('""', '"').strip() if match["quoted"] else match["plain"]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if re.search(r'[";；%％:：]|\s\s|\s\Z|\A\s', name) else name

@@ -1,0 +1,135 @@
+"""Answers written as a table: rows of `@key, value`, a heading row, and one row a practice."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assessor.answers.fields import as_text, shown
+from assessor.answers.reading import FORMAT, Path_, Reading, Row
+from assessor.answers.sites import SYNTAX_OF_SITES, sites_in
+from criteria.faults import Fault
+
+PRACTICE = "practice"
+KEY = "@"
+SITES = "organisation.sites"
+_DELIMITERS = (",", ";", "\t")
+_FIELD_LENGTH = 131_072  # what the csv module accepts in one field
+
+
+def from_csv(text: str, file: str) -> Reading:
+    """What a CSV text says, every row with the line it begins on; the separator is the one that the file uses."""
+    table = Table(file)
+    try:
+        for line, cells in _lines(text):
+            table.add([(cell, f"{file}:{line}") for cell in cells])
+    except csv.Error as error:
+        table.faults.append(Fault(file, "", str(error), "valid CSV"))
+    table.head.setdefault("answers", FORMAT)
+    if not table.columns:
+        table.faults.append(
+            Fault(file, "", "no heading row", f"a row that begins with {PRACTICE!r} and names the columns")
+        )
+    return Reading(file, table.head, tuple(table.rows), (), table.places, tuple(table.faults))
+
+
+def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _delimiter(text: str) -> str:
+    """The separator of the heading row: Excel writes semicolons where the comma is the decimal mark."""
+    for line in text.splitlines():
+        first = line.lstrip('"')
+        if first.startswith(PRACTICE) and first != PRACTICE:
+            after = first.removeprefix(PRACTICE).lstrip('"')
+            return after[0] if after[:1] in _DELIMITERS else ","
+    return ","
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as it is read row by row; each cell comes with its place."""
+
+    file: str
+    base: Path_ = ()
+    head: dict[str, object] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    places: dict[Path_, str] = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, cells: Sequence[tuple[object, str]]) -> None:
+        """Take one row: a key with its value, the heading, or a practice."""
+        if all(cell in (None, "") for cell, _ in cells):
+            return
+        first = as_text(cells[0][0]) or ""
+        if first.startswith(KEY):
+            self._key(first[len(KEY) :].strip(), cells)
+        elif not self.columns:
+            self._heading(cells)
+        else:
+            self._practice(first, cells)
+
+    def _key(self, key: str, cells: Sequence[tuple[object, str]]) -> None:
+        value, where = cells[1] if len(cells) > 1 else ("", cells[0][1])
+        for surplus, place in cells[2:]:
+            if surplus not in (None, ""):
+                self.faults.append(Fault(place, key, shown(surplus), "one value beside its key"))
+        set_key(self.head, self.places, self.faults, (key, value, where), self.base)
+
+    def _heading(self, cells: Sequence[tuple[object, str]]) -> None:
+        names = [(as_text(cell) or "", place) for cell, place in cells]
+        if names[0][0] != PRACTICE:
+            self.faults.append(Fault(names[0][1], "", shown(cells[0][0]), f"{PRACTICE!r}, or a key after {KEY}"))
+        for n, (name, place) in enumerate(names):
+            if name and name in self.columns:
+                self.faults.append(Fault(place, name, "the column twice", "each column once"))
+            self.columns.append(name if n else PRACTICE)
+
+    def _practice(self, practice: str, cells: Sequence[tuple[object, str]]) -> None:
+        path = (*self.base, "practices", len(self.rows))
+        self.places[path] = cells[0][1]
+        entry: dict[str, object] = {}
+        for n, (cell, place) in enumerate(cells[1:], start=1):
+            if cell is None or cell == "":
+                continue
+            name = self.columns[n] if n < len(self.columns) else ""
+            if not name:
+                self.faults.append(Fault(place, practice, shown(cell), "a value under a heading"))
+                continue
+            entry[name] = cell
+            self.places[(*path, name)] = place
+        self.rows.append(Row(practice, entry, path))
+
+
+def set_key(
+    head: dict[str, object],
+    places: dict[Path_, str],
+    faults: list[Fault],
+    entry: tuple[str, object, str],
+    base: Path_ = (),
+) -> None:
+    """Put a value under its dotted key, so that a table says what nested keys say elsewhere."""
+    key, value, where = entry
+    if value is None or value == "":
+        return
+    *groups, name = key.split(".")
+    inner = head
+    for group in groups:
+        inner = inner.setdefault(group, {})  # type: ignore[assignment]
+    if name in inner:
+        faults.append(Fault(where, key, "the key twice", "each key once"))
+    places[(*base, *groups, name)] = where
+    inner[name] = _sites(value, where, faults) if key == SITES else value
+
+
+def _sites(value: object, where: str, faults: list[Fault]) -> object:
+    sites = sites_in(str(value))
+    if sites is None:
+        faults.append(Fault(where, SITES, shown(value), SYNTAX_OF_SITES))
+    return sites or []

@@ -1,0 +1,44 @@
+"""Charts as SVG: pure functions from plain values to one picture and one table, the same for page and PDF.
+
+Charts never round and never format a score: the caller passes every figure as it is to be printed.
+"""
+
+from assessor.charts.bars import bars
+from assessor.charts.drawing import Chart
+from assessor.charts.heatmap import heatmap
+from assessor.charts.ladder import ladder
+from assessor.charts.radar import radar
+from assessor.charts.readings import (
+    Axis,
+    Band,
+    Bar,
+    ChartError,
+    ChartTable,
+    HeatRow,
+    Reading,
+    Rung,
+    Standing,
+    Threshold,
+)
+from assessor.charts.stages import stages
+from assessor.charts.standing import standing_strip
+
+__all__ = [
+    "Axis",
+    "Band",
+    "Bar",
+    "Chart",
+    "ChartError",
+    "ChartTable",
+    "HeatRow",
+    "Reading",
+    "Rung",
+    "Standing",
+    "Threshold",
+    "bars",
+    "heatmap",
+    "ladder",
+    "radar",
+    "stages",
+    "standing_strip",
+]

@@ -1,0 +1,138 @@
+"""How much room words take, and where a line of them may break.
+
+The picture is drawn before any font is known, so widths are estimated: Latin letters by the advances of Helvetica,
+which are a little wider than those of the faces asked for, and East Asian ones by their full square.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import combining, east_asian_width
+
+BOLD = 1.07  # how much wider a bold face runs
+
+_THOUSANDTHS = {
+    191: "'",
+    222: "ijl",
+    260: "|",
+    278: " !,./:;I[\\]ft",
+    333: "()-`r",
+    355: '"',
+    389: "*",
+    469: "^",
+    500: "Jckqsvxyz",
+    556: "#$0123456789L_abdeghnopqu?",
+    584: "+<=>~",
+    611: "FTZ",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "Mm",
+    889: "%",
+    944: "W",
+    1015: "@",
+}
+_ADVANCES = {ord(letter): width / 1000 for width, letters in _THOUSANDTHS.items() for letter in letters}
+
+_OPENERS = "（《〈「『【〔“‘([{"
+_CLOSERS = "，。、；：？！）》〉」』】〕”’…)]},.;:!?%"
+_WIDE = "\u2e80-\u2fff\u3003-\u3007\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff21-\uff3a\uff41-\uff5a"
+# An ideograph stands alone, a Latin word stays whole up to a hyphen or slash; punctuation never parts from its word.
+_PIECE = re.compile(
+    rf"[{re.escape(_OPENERS)}]*(?:[{_WIDE}]|[^\s{_WIDE}{re.escape(_OPENERS)}/-]+[/-]*|[/-]+|)"
+    rf"[{re.escape(_CLOSERS)}]*\s*"
+)
+
+
+class _Piece(NamedTuple):
+    text: str
+    solid: float  # width without the space that follows
+    full: float
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter: str) -> float:
+    known = _ADVANCES.get(ord(letter))
+    if known is not None:
+        return known
+    if combining(letter):
+        return 0.0
+    kind = east_asian_width(letter)
+    if kind in "WF" or (kind == "A" and not letter.isalpha()):
+        return 1.0
+    return 0.67 if letter.isupper() else 0.56
+
+
+def ems(text: str) -> float:
+    """Estimated width of a line of text, in ems of a regular face."""
+    return sum(map(_advance, text))
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Estimated width of a line of text in the units of its font size.
+
+    >>> width("客户", 12)
+    24.0
+    """
+    return ems(text) * size * (BOLD if bold else 1.0)
+
+
+def widest(texts: Iterable[str], size: float, *, bold: bool = False) -> float:
+    """Width of the widest of several lines; 0 where there is none."""
+    return max((width(text, size, bold=bold) for text in texts), default=0.0)
+
+
+def wrap(text: str, room: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Text broken into the fewest lines that fit the room, and those as even as they can be.
+
+    Nothing is ever cut: a word wider than the room is broken inside. Runs of white space count as one space.
+
+    >>> wrap("Complaints, suggestions and recovery", 110, 12)
+    ('Complaints,', 'suggestions and', 'recovery')
+    >>> wrap("客户数据与统一视图", 60, 12)
+    ('客户数据与', '统一视图')
+    """
+    return _wrapped(" ".join(text.split()), room / size / (BOLD if bold else 1.0))
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, room: float) -> tuple[str, ...]:
+    if ems(text) <= room:
+        return (text,)
+    pieces = [part for piece in _PIECE.findall(text) if piece for part in _fitting(piece, room)]
+    lines = _filled(pieces, room)
+    return _filled(pieces, _narrowest(pieces, room, len(lines)))
+
+
+def _fitting(piece: str, room: float) -> Iterator[_Piece]:
+    solid = piece.rstrip()
+    if ems(solid) <= room:
+        yield _Piece(piece, ems(solid), ems(piece))
+        return
+    for letter in piece:
+        yield _Piece(letter, ems(letter.strip()), ems(letter))
+
+
+def _filled(pieces: list[_Piece], room: float) -> tuple[str, ...]:
+    lines: list[str] = []
+    used = room + 1.0  # the first piece opens the first line
+    for piece in pieces:
+        if used + piece.solid > room and (piece.solid or not lines):
+            lines.append("")
+            used = 0.0
+        lines[-1] += piece.text
+        used += piece.full
+    return tuple(line.rstrip() for line in lines)
+
+
+def _narrowest(pieces: list[_Piece], room: float, count: int) -> float:
+    """The smallest room that still takes no more than so many lines, to a fiftieth."""
+    low, high = max(piece.solid for piece in pieces), room
+    while high - low > room / 50:
+        middle = (low + high) / 2
+        if len(_filled(pieces, middle)) <= count:
+            high = middle
+        else:
+            low = middle
+    return high

@@ -1,0 +1,36 @@
+"""The command line: `assessor model | score | report | template | edition | demo | serve`."""
+
+import click
+from flask.cli import FlaskGroup
+
+from assessor.cli.demo import demo
+from assessor.cli.edition import edition
+from assessor.cli.model import model
+from assessor.cli.report import report
+from assessor.cli.score import score
+from assessor.cli.serve import serve
+from assessor.cli.template import template
+
+
+def _app():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the web application is imported only where it is used
+    from assessor import create_app
+
+    return create_app()
+
+
+@click.group(
+    cls=FlaskGroup,
+    create_app=_app,
+    add_default_commands=False,
+    add_version_option=False,
+    load_dotenv=False,
+    set_debug_flag=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="assessor", prog_name="assessor")
+def main() -> None:
+    """Assess how well organisations manage their customers: score, compare, report, certify."""
+
+
+for command in (demo, edition, model, report, score, serve, template):
+    main.add_command(command)

@@ -1,0 +1,91 @@
+"""assessor model list | show | check | diff"""
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.tree import Tree
+
+from assessor.cli.terminal import language_option, out, packs_option, reports_faults
+from assessor.languages import Language
+from criteria.comparison import differences
+from criteria.faults import Fault, PackInvalid
+from criteria.loading import load_pack
+from criteria.model import Model
+from criteria.registry import load, references
+
+
+@click.group()
+def model() -> None:
+    """List, show, check and compare maturity models."""
+
+
+@model.command("list")
+@packs_option
+@reports_faults
+def list_models(folders: tuple[Path, ...]) -> None:
+    """List every model and version."""
+    table = Table("Model", "Title", "Status", "Dimensions", "Criteria", "Practices", "Digest", box=None)
+    for reference in references(folders):
+        found = load(reference, folders)
+        sizes = (len(found.dimensions), len(found.criteria), len(found.practices))
+        table.add_row(reference, str(found.title), found.status, *map(str, sizes), found.digest[:12])
+    out.print(table)
+
+
+@model.command()
+@click.argument("reference")
+@language_option
+@packs_option
+@reports_faults
+def show(reference: str, language: Language, folders: tuple[Path, ...]) -> None:
+    """Show a model's tree: dimensions, criteria, practices and their points."""
+    found = load(reference, folders)
+    tree = Tree(f"[bold]{found.title.in_language(language)}[/] {found.reference} ({found.status})")
+    for dimension in found.dimensions:
+        branch = tree.add(f"[bold]{dimension.title.in_language(language)}[/] {float(dimension.points):g}")
+        for criterion in dimension.criteria:
+            leaf = branch.add(f"{criterion.title.in_language(language)} {float(criterion.points):g}")
+            for practice in criterion.practices:
+                leaf.add(f"[dim]{practice.id}[/] {practice.question.in_language(language)}")
+    out.print(tree)
+
+
+@model.command()
+@click.argument("target")
+@packs_option
+@reports_faults
+def check(target: str, folders: tuple[Path, ...]) -> None:
+    """Check a pack: a folder, or a reference such as cmc@2026.1. Lists every fault."""
+    path = Path(target)
+    found = _at(path) if path.is_dir() else load(target, folders)
+    out.print(
+        f"[green]valid[/] {found.reference}: {len(found.dimensions)} dimensions, {len(found.criteria)} criteria, "
+        f"{len(found.practices)} practices, {float(sum(d.points for d in found.dimensions)):g} points, "
+        f"languages {', '.join(found.languages)}, digest {found.digest[:12]}",
+        soft_wrap=True,
+    )
+
+
+def _at(path: Path) -> Model:
+    if not (path / "model.yaml").is_file():
+        raise PackInvalid([Fault(str(path), "", "no model.yaml", "a folder with model.yaml and its dimensions")])
+    return load_pack(path)
+
+
+@model.command()
+@click.argument("before")
+@click.argument("after")
+@packs_option
+@reports_faults
+def diff(before: str, after: str, folders: tuple[Path, ...]) -> None:
+    """Show what changed between two versions: references or folders."""
+    old, new = (_at(Path(name)) if Path(name).is_dir() else load(name, folders) for name in (before, after))
+    found = differences(old, new)
+    if not found:
+        out.print("no differences")
+        return
+    table = Table("Change", "Part", "Property", "Before", "After", box=None)
+    for difference in found:
+        table.add_row(difference.change, difference.node, difference.property, difference.before, difference.after)
+    out.print(table)

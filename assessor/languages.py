@@ -1,0 +1,105 @@
+"""The three languages: catalogue look-up, dates and names, the same for terminal, page and PDF.
+
+Simplified Chinese is authored in `translations/zh_Hans.po`; Traditional is converted from it when it is asked
+for, and an entry in `translations/zh_Hant.po` overrides the conversion. Catalogues are read as they are:
+there is no compiled copy that could be out of date.
+"""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from criteria.text import LANGUAGES, Language, traditional
+
+CATALOGUES = Path(__file__).parent / "translations"
+NAMES: dict[Language, str] = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+_LOCALES: dict[Language, str] = {"en": "en_GB", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
+
+
+class Wording:
+    """What the product says in one language; messages are looked up by their English text."""
+
+    def __init__(self, language: Language, messages: dict[str, str]) -> None:
+        self.language = language
+        self.locale = Locale.parse(_LOCALES[language])
+        self._messages = messages
+
+    def __call__(self, message: str, **values: object) -> str:
+        """The message in this language, with `%(name)s` filled in."""
+        text = self._messages.get(message, message)
+        return text % values if values else text
+
+    def gettext(self, message: str) -> str:
+        """For Jinja's i18n extension, which fills in values itself."""
+        return self._messages.get(message, message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """English has two forms, Chinese one, catalogued under the plural."""
+        return self.gettext(singular if number == 1 and self.language == "en" else plural)
+
+    def date(self, day: date) -> str:
+        """A date in full.
+
+        >>> wording("en").date(date(2026, 11, 2)), wording("zh-Hans").date(date(2026, 11, 2))
+        ('2 November 2026', '2026年11月2日')
+        """
+        return format_date(day, "long", locale=self.locale)
+
+    def count(self, number: int) -> str:
+        """A whole number with the language's grouping."""
+        return str(format_decimal(number, locale=self.locale))
+
+    def territory(self, code: str) -> str:
+        """A country by ISO 3166-1 or a region by its UN M49 code.
+
+        >>> wording("zh-Hans").territory("030"), wording("en").territory("CN")
+        ('东亚', 'China')
+        """
+        return str(self.locale.territories.get(code, code))
+
+
+@lru_cache(maxsize=3)
+def wording(language: Language) -> Wording:
+    """The wording of a language. Raises KeyError for one the product does not have."""
+    return Wording(language, _messages(language))
+
+
+def _messages(language: Language) -> dict[str, str]:
+    if language == "en":
+        return {}
+    simplified = _catalogue("zh_Hans")
+    if language == "zh-Hans":
+        return simplified
+    converted = {message: traditional(text) for message, text in simplified.items()}
+    return converted | _catalogue("zh_Hant")
+
+
+def _catalogue(name: str) -> dict[str, str]:
+    messages: dict[str, str] = {}
+    with (CATALOGUES / f"{name}.po").open("rb") as file:
+        for entry in read_po(file, locale=name):
+            if isinstance(entry.id, tuple):
+                messages |= dict.fromkeys(entry.id, entry.string[0])
+            elif entry.id and entry.string:
+                messages[entry.id] = str(entry.string)
+    return messages
+
+
+def language_of(tag: str | None) -> Language:
+    """The language for a browser's or a user's tag; English where there is no better.
+
+    >>> [language_of(tag) for tag in ("zh-TW", "zh-CN", "zh_Hant_HK", "fr", None)]
+    ['zh-Hant', 'zh-Hans', 'zh-Hant', 'en', 'en']
+    """
+    name = (tag or "").replace("_", "-").lower()
+    if not name.startswith("zh"):
+        return "en"
+    return "zh-Hant" if any(part in name.split("-") for part in ("hant", "tw", "hk", "mo")) else "zh-Hans"
+
+
+__all__ = ["LANGUAGES", "NAMES", "Language", "Wording", "language_of", "wording"]

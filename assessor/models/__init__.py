@@ -1,0 +1,26 @@
+"""The tables, one file each."""
+
+from assessor.models.answer import CONSENSUS, Answer
+from assessor.models.assessment import Assessment
+from assessor.models.base import Base
+from assessor.models.contribution import Contribution
+from assessor.models.decision import Decision
+from assessor.models.edition import Edition
+from assessor.models.finding import Finding
+from assessor.models.issued_report import IssuedReport
+from assessor.models.organisation import Organisation
+from assessor.models.tenant import Tenant
+
+__all__ = [
+    "CONSENSUS",
+    "Answer",
+    "Assessment",
+    "Base",
+    "Contribution",
+    "Decision",
+    "Edition",
+    "Finding",
+    "IssuedReport",
+    "Organisation",
+    "Tenant",
+]

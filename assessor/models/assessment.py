@@ -1,0 +1,52 @@
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessor.models.answer import Answer
+from assessor.models.base import Base, Tenanted, addressable, now, one_of, within
+from assessor.models.decision import Decision
+from assessor.models.finding import Finding
+from assessor.models.organisation import Organisation
+
+
+class Assessment(Tenanted, Base):
+    """One assessment of one organisation in one track, under one version of a model.
+
+    `source_digest` is the SHA-256 of the file that was handed in: the same file is recorded once.
+    `stated` is the organisation as that file described it, `team` its assessors in order.
+    """
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        addressable(),
+        within("organisation"),
+        UniqueConstraint("tenant_id", "source_digest"),
+        Index(None, "tenant_id", "organisation_id", "assessed_on"),
+        Index(None, "tenant_id", "assessed_on"),
+        one_of("status", ("draft", "submitted")),
+    )
+
+    organisation_id: Mapped[UUID]
+    model: Mapped[str]
+    model_digest: Mapped[str]
+    track: Mapped[str]
+    profile: Mapped[str | None]
+    status: Mapped[str]
+    assessed_on: Mapped[date]
+    stated: Mapped[dict[str, Any]]
+    team: Mapped[list[dict[str, Any]]]
+    source: Mapped[str]
+    source_digest: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column(nullable=False)
+
+    organisation: Mapped[Organisation] = relationship()
+    answers: Mapped[list[Answer]] = relationship(cascade="all, delete-orphan", order_by=Answer.id)
+    findings: Mapped[list[Finding]] = relationship(cascade="all, delete-orphan", order_by=Finding.position)
+    decision: Mapped[Decision | None] = relationship(cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class

@@ -1,0 +1,34 @@
+from datetime import date
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from assessor.models.base import Base, Identified, one_of
+
+
+class Contribution(Identified, Base):
+    """One assessment's scores in the pool that editions are built from; the keys are pseudonyms, no tenant is named.
+
+    `scores` are unsigned 16-bit little-endian tenths of a point, in the order of the nodes whose list has the
+    digest `nodes`. `line` is the model's id: peers of the same line and track are compared.
+    """
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        UniqueConstraint("line", "track", "organisation_key", "assessment_key"),
+        Index(None, "line", "track", "synthetic", "decided_on"),
+        one_of("track", ("declared", "verified")),
+    )
+
+    line: Mapped[str]
+    track: Mapped[str]
+    organisation_key: Mapped[str]
+    assessment_key: Mapped[str]
+    industry: Mapped[str]
+    country: Mapped[str]
+    size: Mapped[str]
+    decided_on: Mapped[date]
+    scores: Mapped[bytes] = mapped_column(LargeBinary)
+    nodes: Mapped[str]
+    digest: Mapped[str]
+    synthetic: Mapped[bool]

@@ -1,0 +1,239 @@
+"""A checked answer sheet and its score -> the ReportDocument of one language."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+
+from assessor.answers.sheet import AnswerSheet
+from assessor.languages import Language, Wording, wording
+from assessor.reports import audit
+from assessor.reports.comparison import SIZES, standing_view
+from assessor.reports.document import (
+    Basis,
+    BlockerView,
+    GateView,
+    LevelView,
+    ProfileView,
+    ReportDocument,
+    SiteView,
+    StageView,
+    Subject,
+)
+from assessor.reports.figures import Figures, plain
+from assessor.reports.outline import Outliner, outliner
+from benchmarks.classification import industry, size_band
+from benchmarks.standing import NoCohort, Standing
+from criteria.consensus import Review, review
+from criteria.levels import blockers, shortfalls
+from criteria.model import Gate, Level
+from criteria.scoring import NotRatable, Score, balance, score
+from criteria.views import by_component, by_stage
+
+GATES = {
+    ("total", False): "Total of at least %(bar)s",
+    ("total", True): "Total above %(bar)s",
+    ("dimension", False): "Every dimension at least %(bar)s",
+    ("dimension", True): "Every dimension above %(bar)s",
+    ("criterion", False): "Every criterion at least %(bar)s",
+    ("criterion", True): "Every criterion above %(bar)s",
+    ("practice", False): "Every practice in question at least %(bar)s",
+    ("practice", True): "Every practice in question above %(bar)s",
+}
+SHEET_STATUSES = {"draft": "Draft", "submitted": "Submitted"}
+
+
+def score_sheet(sheet: AnswerSheet, profile: str | None = None) -> Score:
+    """The score of a sheet, under its own profile unless another is asked for."""
+    chosen = profile or sheet.profile
+    return score(sheet.model, sheet.answers, sheet.track, chosen, submitted=sheet.status == "submitted")
+
+
+def review_sheet(sheet: AnswerSheet, result: Score) -> Review | None:
+    """How sure an audit's result is, from the assessors' originals; None without at least two."""
+    originals = [score(sheet.model, a.answers, sheet.track, result.profile.id) for a in sheet.assessors]
+    return review(result, originals)
+
+
+def build(
+    sheet: AnswerSheet,
+    result: Score,
+    language: Language,
+    *,
+    standing: Standing | NoCohort | None = None,
+    reviewed: Review | None = None,
+) -> ReportDocument:
+    """Everything the report says, in one language."""
+    say, show = wording(language), Figures(sheet.model)
+    lines = outliner(result, say)
+    geometric = balance(result)
+    levels = _levels(result, say)
+    return ReportDocument(
+        subject=_subject(sheet, say),
+        basis=_basis(sheet, result, say),
+        state=result.state,
+        total=show.total(result.total) if result.total is not None else None,
+        interval=show.interval(result.lowest, result.highest, total=True),
+        level=next((view for view in reversed(levels) if view.reached), None),
+        next_level=next((view for view in levels if not view.reached), None) if result.level else None,
+        balance=show.share(Fraction(geometric[1])) if geometric else None,
+        geometric=show.total(Fraction(geometric[0])) if geometric else None,
+        not_ratable=tuple(_not_ratable(lines, reason) for reason in result.not_ratable),
+        levels=levels,
+        gates=tuple(_gates(lines)) if result.total is not None else (),
+        blockers=tuple(_blockers(lines)) if result.total is not None else (),
+        dimensions=lines.dimensions(),
+        stages=_stages(lines),
+        components=_components(lines),
+        profiles=tuple(_profiles(sheet, result, say)),
+        standing=_standing(sheet, standing, say),
+        confidence=audit.confidence_view(sheet.model, reviewed, say) if reviewed else None,
+        findings=audit.finding_views(sheet.model, sheet.findings, say),
+        assessors=tuple(assessor.name for assessor in sheet.assessors),
+        certificate=audit.certificate_view(sheet, result, reviewed, say),
+    )
+
+
+def _standing(sheet: AnswerSheet, standing: Standing | NoCohort | None, say: Wording):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    if standing is None:
+        return None
+    built_on = say.date(date.fromisoformat(standing.edition.built_on))
+    return standing_view(sheet.model, standing, say, built_on)
+
+
+def _subject(sheet: AnswerSheet, say: Wording) -> Subject:
+    who = sheet.organisation
+    return Subject(
+        name=who.name,
+        industry=who.industry,
+        industry_name=say(industry(who.industry).name),
+        country=who.country,
+        country_name=say.territory(who.country),
+        employees=who.employees,
+        size_name=say(SIZES[size_band(who.employees)]) if who.employees else "",
+        scope=who.scope,
+        sites=tuple(SiteView(s.name, f"{plain(s.share)}%" if s.share is not None else "") for s in who.sites),
+    )
+
+
+def _basis(sheet: AnswerSheet, result: Score, say: Wording) -> Basis:
+    model, language = sheet.model, say.language
+    applicable = [p for p in result.practices if p.applicable]
+    return Basis(
+        model=model.reference,
+        model_title=model.title.in_language(language),
+        model_status=model.status,
+        model_digest=model.digest,
+        track=sheet.track,
+        track_title=model.tracks[sheet.track].title.in_language(language),
+        profile=result.profile.id,
+        profile_title=result.profile.title.in_language(language),
+        profile_reason=result.profile.reason.in_language(language),
+        status=sheet.status,
+        assessed_on=sheet.assessed_on.isoformat(),
+        assessed_on_shown=say.date(sheet.assessed_on),
+        source=sheet.source,
+        source_digest=sheet.digest,
+        language=language,
+        points=Figures(model).total(model.total_scale.high),
+        scale_low=float(model.node_scale.low),
+        scale_high=float(model.node_scale.high),
+        practices=len(result.practices),
+        answered=sum(p.answered for p in applicable),
+        not_applicable=len(result.practices) - len(applicable),
+    )
+
+
+# --- levels -----------------------------------------------------------------------------------------
+
+
+def _levels(result: Score, say: Wording) -> tuple[LevelView, ...]:
+    return tuple(
+        LevelView(
+            level.number,
+            level.title.in_language(say.language),
+            level.meaning.in_language(say.language) if level.meaning else "",
+            result.level is not None and level.number <= result.level.number,
+            next((plain(gate.bar) for gate in level.gates if gate.of == "total"), None),
+        )
+        for level in result.model.levels
+    )
+
+
+def _gates(lines: Outliner) -> Iterator[GateView]:
+    for level in lines.model.levels:
+        for gate in level.gates:
+            yield _gate(lines, level, gate)
+
+
+def _gate(lines: Outliner, level: Level, gate: Gate) -> GateView:
+    alone = Level(level.number, level.title, (gate,))
+    failing = list(shortfalls(lines.model, alone, lines.result.standings))
+    text = lines.say(GATES[gate.of, gate.strict], bar=plain(gate.bar))
+    if gate.of == "total":
+        assert lines.result.total is not None
+        return GateView(level.number, text, not failing, lines.show.total(lines.result.total).shown, lines.say("Total"))
+    weakest, value = min(_looked_at(lines.result, gate).items(), key=lambda pair: (pair[1], pair[0]))
+    return GateView(level.number, text, not failing, lines.show.score(value).shown, lines.title(weakest))
+
+
+def _looked_at(result: Score, gate: Gate) -> dict[str, Fraction]:
+    standings = result.standings
+    values: Mapping[str, Fraction | None] = {
+        "dimension": standings.dimensions,
+        "criterion": standings.criteria,
+        "practice": standings.practices,
+    }[gate.of]
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _blockers(lines: Outliner) -> Iterator[BlockerView]:
+    for found in blockers(lines.model, lines.result.standings):
+        show = lines.show.total if found.gate.of == "total" else lines.show.score
+        sign = ">" if found.gate.strict else "≥"
+        needed = f"{sign} {plain(found.gate.bar)}"
+        yield BlockerView(found.level, found.node, lines.title(found.node), show(found.value), needed, lines.show.score(found.distance))
+
+
+def _not_ratable(lines: Outliner, reason: NotRatable) -> str:
+    return lines.say(
+        "%(title)s: %(applicable)s applies, at least %(floor)s is needed",
+        title=lines.title(reason.node),
+        applicable=lines.show.share(reason.applicable).shown,
+        floor=lines.show.share(reason.floor).shown,
+    )
+
+
+# --- other cuts of the same answers -----------------------------------------------------------------
+
+
+def _stages(lines: Outliner) -> tuple[StageView, ...]:
+    if lines.result.total is None:
+        return ()
+    values = by_stage(lines.result)
+    return tuple(
+        StageView(s.id, s.title.in_language(lines.say.language), lines.show.optional(values.get(s.id)))
+        for s in lines.model.stages
+    )
+
+
+def _components(lines: Outliner) -> tuple[StageView, ...]:
+    """The components across the model, where practices have more than one."""
+    if lines.result.total is None:
+        return ()
+    values = by_component(lines.result)
+    ratings = lines.model.tracks[lines.result.track].ratings.values()
+    titles = {c.id: c.title.in_language(lines.say.language) for r in ratings for c in r.weighing}
+    views = tuple(StageView(name, titles[name], lines.show.optional(value)) for name, value in values.items())
+    return views if len(views) > 1 else ()
+
+
+def _profiles(sheet: AnswerSheet, result: Score, say: Wording) -> Iterator[ProfileView]:
+    """The same answers under every weight profile of the model."""
+    if result.total is None:
+        return
+    for profile in sheet.model.profiles.values():
+        other = score_sheet(sheet, profile.id)
+        if other.total is not None:
+            total = Figures(sheet.model).total(other.total)
+            level = other.level.number if other.level else None
+            yield ProfileView(profile.id, profile.title.in_language(say.language), total, level)

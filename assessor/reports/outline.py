@@ -1,0 +1,177 @@
+"""The model's tree with every score, share, answer and note: what a report lists dimension by dimension."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessor.languages import Wording
+from assessor.reports.document import ComponentView, Figure, NodeKind, NodeView, PracticeView
+from assessor.reports.figures import Figures, plain
+from criteria.answers import Answer, NotApplicable
+from criteria.explaining import Explanation, Note, explain
+from criteria.model import Component, Criterion, Dimension, Model
+from criteria.scoring import NodeScore, PracticeScore, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Outliner:
+    """Turns a score into views in one language."""
+
+    result: Score
+    say: Wording
+    explanations: Mapping[str, Explanation]
+
+    @property
+    def model(self) -> Model:
+        """The model that was answered."""
+        return self.result.model
+
+    @property
+    def show(self) -> Figures:
+        """How the model's numbers are shown."""
+        return Figures(self.model)
+
+    def dimensions(self) -> tuple[NodeView, ...]:
+        """Every dimension with its criteria and practices."""
+        criteria, practices = iter(self.result.criteria), iter(self.result.practices)
+        views = []
+        for dimension, node in zip(self.model.dimensions, self.result.dimensions, strict=True):
+            own = tuple(self._criterion(c, next(criteria), [next(practices) for _ in c.practices]) for c in dimension.criteria)
+            views.append(self._node("dimension", dimension, node, self.result.profile.points[dimension.id], own, ()))
+        return tuple(views)
+
+    def _criterion(self, criterion: Criterion, node: NodeScore, own: Sequence[PracticeScore]) -> NodeView:
+        practices = tuple(self._practice(p) for p in own)
+        return self._node("criterion", criterion, node, criterion.points, (), practices)
+
+    def _node(
+        self,
+        kind: NodeKind,
+        part: Dimension | Criterion,
+        node: NodeScore,
+        points: Fraction,
+        criteria: tuple[NodeView, ...],
+        practices: tuple[PracticeView, ...],
+    ) -> NodeView:
+        open_ = node.lowest != node.highest
+        share, contribution = self._weight(part.id)
+        return NodeView(
+            id=part.id,
+            kind=kind,
+            title=self._text(part.title),
+            summary=self._text(part.summary) if part.summary else "",
+            points=self.show.total(points),
+            score=None if open_ else self.show.optional(node.score),
+            interval=self.show.interval(node.lowest, node.highest),
+            share=share,
+            contribution=contribution,
+            notes=self._notes(part.id),
+            answered=node.answered,
+            applicable=node.applicable,
+            criteria=criteria,
+            practices=practices,
+        )
+
+    def _practice(self, scored: PracticeScore) -> PracticeView:
+        practice, answer = scored.practice, scored.answer
+        share, contribution = self._weight(practice.id)
+        stage = next((s for s in self.model.stages if s.id == practice.stage), None)
+        excluded = isinstance(answer, NotApplicable)
+        return PracticeView(
+            id=practice.id,
+            title=self._text(practice.title),
+            question=self._text(practice.question),
+            stage=self._text(stage.title) if stage else "",
+            state="not applicable" if excluded else "answered" if answer else "unanswered",
+            score=self.show.optional(scored.score),
+            share=share,
+            contribution=contribution,
+            components=tuple(self._components(scored)),
+            notes=self._notes(practice.id),
+            reason=answer.reason if isinstance(answer, NotApplicable) else "",
+            approved_by=answer.approved_by if isinstance(answer, NotApplicable) else "",
+            comment=answer.comment if answer else "",
+            sources=tuple(f"{source.document} {source.passage}" for source in practice.sources),
+        )
+
+    def _weight(self, node_id: str) -> tuple[Figure | None, Figure | None]:
+        """Share of the parent and contribution to the total; neither where there is no total."""
+        found = self.explanations.get(node_id)
+        if found is None:
+            return None, None
+        share = found.share
+        if found.kind == "dimension":
+            share = found.share * self.model.node_scale.width / self.model.total_scale.width
+        return self.show.share(share), self.show.points(found.contribution)
+
+    def _components(self, scored: PracticeScore) -> Iterator[ComponentView]:
+        found = self.explanations.get(scored.practice.id)
+        if not isinstance(scored.answer, Answer):
+            return
+        rating = self.model.rating_of(scored.practice, self.result.track)
+        counted = {part.id: part.score for part in found.parts} if found else {}
+        for component in rating.components:
+            given = scored.answer.values[component.id]
+            score = counted.get(component.id)
+            yield ComponentView(
+                id=component.id,
+                title=self._text(component.title),
+                given=self._given(component, scored.answer),
+                counted=self.show.score(component.score(given) if score is None else score),
+                weight=self.show.share(component.weight).shown if component.weight else "",
+                label=next((self._text(o.label) for o in component.options if o.value == given), ""),
+            )
+
+    def _given(self, component: Component, answer: Answer) -> str:
+        sites = answer.sites.get(component.id, ())
+        value = plain(answer.values[component.id])
+        if not sites:
+            return value
+        return f"{value} ({'; '.join(f'{s.site} {plain(s.share)}%: {plain(s.value)}' for s in sites)})"
+
+    # --- notes --------------------------------------------------------------------------------------
+
+    def _notes(self, node_id: str) -> tuple[str, ...]:
+        found = self.explanations.get(node_id)
+        return tuple(self._note(node_id, note) for note in found.notes) if found else ()
+
+    def _note(self, node_id: str, note: Note) -> str:
+        say = self.say
+        if note.code == "not-applicable":
+            return say("Does not apply: %(reason)s", reason=note.reason)
+        if note.code == "unanswered":
+            return say("Not answered: counts as %(score)s", score=self._shown(note.value))
+        if note.code == "renormalised":
+            return say("%(title)s does not apply: its weight is shared among the others", title=self.title(note.subject))
+        component = self._component_title(node_id, note.subject)
+        if note.code == "bound":
+            return say("Held at %(score)s by the ceiling of %(component)s", score=self._shown(note.value), component=component)
+        return say("%(component)s counts less than given: its condition is not met", component=component)
+
+    def _shown(self, value: Fraction | None) -> str:
+        return "" if value is None else self.show.score(value).shown
+
+    def _component_title(self, practice_id: str, component_id: str) -> str:
+        practice = next(p for p in self.model.practices if p.id == practice_id)
+        return self._text(self.model.rating_of(practice, self.result.track).component(component_id).title)
+
+    def title(self, node_id: str) -> str:
+        """The title of a dimension, criterion or practice; the word for the total."""
+        part = self.model.by_id.get(node_id)
+        return self._text(part.title) if part else self.say("Total")
+
+    def _text(self, text: object) -> str:
+        return text.in_language(self.say.language)  # type: ignore[attr-defined, no-any-return]
+
+
+def outliner(result: Score, say: Wording) -> Outliner:
+    """An outliner with the explanation of every node, where the score has a total to explain."""
+    tree = explain(result) if result.total is not None else None
+    return Outliner(result, say, dict(_walk(tree)) if tree else {})
+
+
+def _walk(tree: Explanation) -> Iterator[tuple[str, Explanation]]:
+    yield tree.id, tree
+    for part in tree.parts:
+        if part.kind in ("dimension", "criterion", "practice"):
+            yield from _walk(part)
