@@ -1,0 +1,28 @@
+"""The application: `create_app` is the table of contents."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from assessor.config import configure, home, templates
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """The web application, which the command line runs in too. `config` goes before the environment.
+
+    Raises `extensions.DatabaseRefused` where the machine's SQLite may damage a database.
+    """
+    from assessor import access, appearance, errors, extensions, headers, health, speech
+    from assessor.assessments.views import pages
+
+    app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
+    configure(app, config or {})
+    extensions.connect(app)
+    appearance.dress(app)
+    speech.speak(app)
+    headers.harden(app)
+    app.register_blueprint(health.pages)
+    app.register_blueprint(pages)
+    access.guard(app)
+    errors.explain_errors(app)
+    return app

@@ -21,6 +21,11 @@ NAMES: dict[Language, str] = {"en": "English", "zh-Hans": "简体中文", "zh-Ha
 _LOCALES: dict[Language, str] = {"en": "en_GB", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 
 
+def message(text: str) -> str:
+    """Marks a text that is translated later, where its language is known; returns it as it is."""
+    return text
+
+
 class Wording:
     """What the product says in one language; messages are looked up by their English text."""
 
@@ -102,4 +107,4 @@ def language_of(tag: str | None) -> Language:
     return "zh-Hant" if any(part in name.split("-") for part in ("hant", "tw", "hk", "mo")) else "zh-Hans"
 
 
-__all__ = ["LANGUAGES", "NAMES", "Language", "Wording", "language_of", "wording"]
+__all__ = ["LANGUAGES", "NAMES", "Language", "Wording", "language_of", "message", "wording"]

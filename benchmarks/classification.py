@@ -24,7 +24,7 @@ SIZE_BANDS: Mapping[str, int] = MappingProxyType({"micro": 1, "small": 10, "medi
 """Smallest head count of each band, in persons (head counts of EU Recommendation 2003/361/EC)."""
 
 
-class UnknownCode(ValueError):  # noqa: N818 - named for what is wrong, as users read it
+class UnknownCode(ValueError):
     """A code that is in no list: says which kind of code, what was found and what may have been meant."""
 
     def __init__(self, kind: str, found: str, meant: Iterable[str]) -> None:

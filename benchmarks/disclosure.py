@@ -25,7 +25,7 @@ K = 5
 """The smallest group that published figures may resolve to, in organisations."""
 
 
-class DisclosureRefused(Exception):  # noqa: N818 - named for what happened, as users read it
+class DisclosureRefused(Exception):
     """The guard found that publishing would single out fewer than k organisations."""
 
 

@@ -25,7 +25,7 @@ TRACKS = ("declared", "verified")
 """A self-assessment and an external audit are never compared with each other."""
 
 
-class ContributionsRefused(ValueError):  # noqa: N818 - named for what happened, as users read it
+class ContributionsRefused(ValueError):
     """Contributions that cannot be counted; `problems` has one line for each fault."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -206,12 +206,14 @@ def build(
     one more than `previous`. Raises `ContributionsRefused` with every fault, `ValueError` for an edition that
     does not continue `previous`, and `DisclosureRefused` when the guard finds a group under k.
     """
-    number = number or (previous.number + 1 if previous else 1)
+    if number is None:
+        number = previous.number + 1 if previous else 1
+    withdrawn = frozenset(withdrawn)
     _require_succession(line, track, tuple(nodes), number, k, synthetic, previous)
     given = list(contributions)
     if problems := [*_faults(given, nodes), *_altered(given, previous)]:
         raise ContributionsRefused(problems)
-    latest = latest_in_window((one for one in given if one.organisation_id not in set(withdrawn)), built_on)
+    latest = latest_in_window((one for one in given if one.organisation_id not in withdrawn), built_on)
     candidates = {name: Candidate(name, one.assessment_id, one.cell) for name, one in latest.items()}
     history = disclosure.release(previous.history if previous else (), candidates, withdrawn, number, k)
     disclosure.guard(history, k)

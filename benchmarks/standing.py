@@ -231,7 +231,8 @@ def wilson(position: float, n: int) -> tuple[float, float]:
     centre = position + z * z / (2 * n)
     half = z * sqrt(position * (1 - position) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
+    # at 0 and at 1 the interval ends there, but for the last bit of the arithmetic
+    return min(position, max(0.0, (centre - half) / scale)), max(position, min(1.0, (centre + half) / scale))
 
 
 @lru_cache(maxsize=4096)

@@ -39,7 +39,7 @@ MANIFEST = "manifest.json"
 Arrays = Mapping[str, NDArray[Any]]
 
 
-class EditionDamaged(Exception):  # noqa: N818 - named for what is wrong, as users read it
+class EditionDamaged(Exception):
     """An edition's folder is not as it was written; `problems` has one line for each file."""
 
     def __init__(self, folder: Path, problems: Sequence[str]) -> None:
@@ -47,7 +47,7 @@ class EditionDamaged(Exception):  # noqa: N818 - named for what is wrong, as use
         super().__init__("\n".join(f"{folder.name}/{problem}" for problem in problems))
 
 
-class EditionExists(FileExistsError):  # noqa: N818
+class EditionExists(FileExistsError):
     """There is an edition at this place already, and editions are never overwritten."""
 
 

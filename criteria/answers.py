@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from criteria.exact import dot, exact, proportions
+from criteria.exact import dot, exact, plain, proportions
 from criteria.faults import AnswersInvalid, Fault
 from criteria.model import Component, Model, Practice, Rating
 
@@ -79,10 +79,10 @@ def parse_answers(model: Model, track: str, raw: Iterable[RawAnswer]) -> dict[st
 def allowed_values(component: Component) -> str:
     """What a component allows, in words for an error message."""
     if component.options:
-        return "one of " + ", ".join(_plain(option.value) for option in component.options)
+        return "one of " + ", ".join(plain(option.value) for option in component.options)
     assert component.range is not None
-    step = f" in steps of {_plain(component.step)}" if component.step else ""
-    return f"{_plain(component.range.low)} to {_plain(component.range.high)}{step}"
+    step = f" in steps of {plain(component.step)}" if component.step else ""
+    return f"{plain(component.range.low)} to {plain(component.range.high)}{step}"
 
 
 def is_allowed(component: Component, value: Fraction) -> bool:
@@ -99,10 +99,6 @@ def is_allowed(component: Component, value: Fraction) -> bool:
     return inside and (
         not component.step or ((value - component.range.low) / component.step).denominator == 1
     )
-
-
-def _plain(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else str(float(value))
 
 
 class _Reader:

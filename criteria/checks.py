@@ -1,267 +1,229 @@
 """What only the whole pack shows: sums, duplicates, references, missing languages."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from criteria import rating_checks
+from criteria.exact import plain
 from criteria.faults import Fault
-from criteria.schema import (
-    ComponentEntry,
-    CriterionEntry,
-    DimensionEntry,
-    ModelEntry,
-    PracticeEntry,
-    RatingEntry,
-    TrackEntry,
-)
+from criteria.schema import CriterionEntry, DimensionEntry, GateEntry, ModelEntry, PracticeEntry
 from criteria.yaml import Document, Path_
 
-Dimensions = Sequence[tuple[DimensionEntry, Document]]
-Say = Callable[[Path_, str, str], Fault]
+Dimensions = Sequence[tuple[DimensionEntry | None, Document]]
 
 
 def faults(head: ModelEntry, document: Document, dimensions: Dimensions) -> list[Fault]:
-    """Every fault of a pack whose files are each valid for themselves."""
+    """Every fault of a pack whose head is valid for itself.
+
+    A dimension file that is not valid for itself is None: then what needs all of them waits.
+    """
+    known = [entry for entry, _ in dimensions if entry is not None]
     return [
-        *_of_head(head, _sayer(document), [d for d, _ in dimensions]),
-        *_languages(head, document, "model.yaml"),
+        *_of_head(head, document),
+        *(_of_whole(head, document, known) if len(known) == len(head.dimensions) else ()),
+        *_languages(head, document),
         *(
             fault
-            for name, pair in zip(head.dimensions, dimensions, strict=True)
-            for fault in _of_dimension(head, name, *pair)
+            for name, (entry, file) in zip(head.dimensions, dimensions, strict=True)
+            for fault in _of_dimension(head, name, entry, file)
         ),
     ]
 
 
-def _sayer(document: Document) -> Say:
-    return lambda path, found, allowed: Fault(document.where(path), ".".join(map(str, path)), found, allowed)
-
-
-def _number(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else str(float(value))
-
-
-def _repeated(ids: Iterable[str]) -> set[str]:
-    return {name for name, times in Counter(ids).items() if times > 1}
+def _twice(document: Document, path: Path_, ids: Sequence[str], *key: str) -> Iterator[Fault]:
+    """A fault at the second of two equal ids."""
+    for n, name in enumerate(ids):
+        if name in ids[:n]:
+            yield document.fault((*path, n, *key), f"{name!r} twice", "each id once")
 
 
 # --- the head ---------------------------------------------------------------------------------------
 
 
-def _of_head(head: ModelEntry, say: Say, dimensions: Sequence[DimensionEntry]) -> Iterator[Fault]:
-    yield from _of_sums(head, say, dimensions)
-    yield from _of_profiles(head, say)
-    yield from _of_levels(head, say, dimensions)
+def _of_head(head: ModelEntry, document: Document) -> Iterator[Fault]:
     for scale in ("practice", "node", "total"):
         entry = getattr(head.scales, scale)
         if entry.low >= entry.high:
-            yield say(
-                ("scales", scale),
-                f"low {_number(entry.low)} and high {_number(entry.high)}",
-                "low below high",
-            )
-    yield from _of_node_scale(head, say, dimensions)
-    for n, track in enumerate(head.tracks):
-        yield from _of_track(head, track, ("tracks", n), say, dimensions)
-    for name in set(head.not_applicable.never_wholly) - set(head.dimensions):
-        yield say(("not_applicable", "never_wholly"), repr(name), f"one of {', '.join(head.dimensions)}")
-    for path, ids in {
-        ("dimensions",): head.dimensions,
-        ("stages",): [x.id for x in head.stages],
-        ("tracks",): [x.id for x in head.tracks],
-    }.items():
-        for name in _repeated(ids):
-            yield say(path, f"{name!r} twice", "each id once")
+            found = f"low {plain(entry.low)} and high {plain(entry.high)}"
+            yield document.fault(("scales", scale), found, "low below high")
+    yield from _of_profiles(head, document)
+    yield from _of_levels(head, document)
+    yield from _of_references(head, document)
+    yield from rating_checks.faults(head, document)
+    yield from _twice(document, ("dimensions",), head.dimensions)
+    yield from _twice(document, ("stages",), [stage.id for stage in head.stages], "id")
+    if head.balance_floor is not None and head.balance_floor <= 0:
+        yield document.fault(("balance_floor",), plain(head.balance_floor), "more than 0")
 
 
-def _of_sums(head: ModelEntry, say: Say, dimensions: Sequence[DimensionEntry]) -> Iterator[Fault]:
-    whole = sum((d.points for d in dimensions), Fraction(0))
-    if whole != head.points:
-        yield say(("points",), f"dimensions that add up to {_number(whole)}", _number(head.points))
-
-
-def _of_profiles(head: ModelEntry, say: Say) -> Iterator[Fault]:
+def _of_profiles(head: ModelEntry, document: Document) -> Iterator[Fault]:
     ids = [profile.id for profile in head.profiles]
-    if head.default_profile and head.default_profile not in ids:
-        yield say(("default_profile",), repr(head.default_profile), f"one of {', '.join(ids)}")
-    if ids and not head.default_profile:
-        yield say(("default_profile",), "nothing", f"one of {', '.join(ids)}")
-    for name in _repeated(ids):
-        yield say(("profiles",), f"{name!r} twice", "each id once")
+    if (ids or head.default_profile) and head.default_profile not in ids:
+        found = repr(head.default_profile) if head.default_profile else "nothing"
+        yield document.fault(("default_profile",), found, f"one of {', '.join(ids) or 'the profiles'}")
+    yield from _twice(document, ("profiles",), ids, "id")
     for n, profile in enumerate(head.profiles):
         path: Path_ = ("profiles", n, "points")
         if set(profile.points) != set(head.dimensions):
-            yield say(path, ", ".join(profile.points), f"every dimension once: {', '.join(head.dimensions)}")
+            allowed = f"every dimension once: {', '.join(head.dimensions)}"
+            yield document.fault(path, ", ".join(profile.points), allowed)
+        for name, points in profile.points.items():
+            if points < 0:
+                yield document.fault((*path, name), plain(points), "0 or more")
         whole = sum(profile.points.values(), Fraction(0))
         if whole != head.points:
-            yield say(path, f"points that add up to {_number(whole)}", _number(head.points))
+            yield document.fault(path, f"points that add up to {plain(whole)}", plain(head.points))
 
 
-def _of_levels(head: ModelEntry, say: Say, dimensions: Sequence[DimensionEntry]) -> Iterator[Fault]:
+def _of_levels(head: ModelEntry, document: Document) -> Iterator[Fault]:
     numbers = [level.number for level in head.levels]
-    if numbers != sorted(set(numbers)):
-        yield say(("levels",), f"the order {numbers}", "rising numbers, each once")
-    groups = {p.group for d in dimensions for c in d.criteria for p in c.practices}
+    for n, number in enumerate(numbers[1:], start=1):
+        if number <= numbers[n - 1]:
+            found = f"{number} after {numbers[n - 1]}"
+            yield document.fault(("levels", n, "number"), found, "rising numbers, each once")
     for n, level in enumerate(head.levels):
         for g, gate in enumerate(level.gates):
-            path: Path_ = ("levels", n, "gates", g)
-            if (gate.at_least is None) == (gate.above is None):
-                yield say(path, "both or neither of at_least and above", "exactly one of the two")
-            if gate.group is not None and gate.group not in groups:
-                yield say((*path, "group"), repr(gate.group), "a group that some practice names")
-            if gate.of != "practice" and (gate.group or gate.only_key):
-                yield say(path, f"group or only_key on a gate of {gate.of}", "these only where of: practice")
+            yield from _of_gate(head, document, gate, ("levels", n, "gates", g))
 
 
-def _of_node_scale(head: ModelEntry, say: Say, dimensions: Sequence[DimensionEntry]) -> Iterator[Fault]:
+def _of_gate(head: ModelEntry, document: Document, gate: GateEntry, path: Path_) -> Iterator[Fault]:
+    if gate.of != "practice" and (gate.group or gate.only_key):
+        found = f"group or only_key on a gate of {gate.of}"
+        yield document.fault(path, found, "these only where of: practice")
+    if gate.at_least is not None and gate.above is not None:
+        yield document.fault(path, "both at_least and above", "exactly one of the two")
+        return
+    bar = gate.above if gate.at_least is None else gate.at_least
+    if bar is None:
+        yield document.fault(path, "neither at_least nor above", "exactly one of the two")
+        return
+    scales = head.scales
+    scale = {"total": scales.total, "practice": scales.practice}.get(gate.of, scales.node)
+    if not scale.low <= bar <= scale.high or bar == gate.above == scale.high:
+        allowed = f"a bar that a score from {plain(scale.low)} to {plain(scale.high)} can pass"
+        yield document.fault(path, plain(bar), allowed)
+
+
+def _of_references(head: ModelEntry, document: Document) -> Iterator[Fault]:
+    rule = head.not_applicable
+    for key, share in (("per_dimension", rule.per_dimension), ("overall", rule.overall)):
+        if not 0 <= share <= 1:
+            yield document.fault(("not_applicable", key), plain(share), "a share from 0 to 1")
+    for n, name in enumerate(rule.never_wholly):
+        if name not in head.dimensions:
+            allowed = f"one of {', '.join(head.dimensions)}"
+            yield document.fault(("not_applicable", "never_wholly", n), repr(name), allowed)
+    if head.certification is None:
+        return
+    numbers = [level.number for level in head.levels]
+    if head.certification.minimum_level not in numbers:
+        found, allowed = str(head.certification.minimum_level), f"one of {', '.join(map(str, numbers))}"
+        yield document.fault(("certification", "minimum_level"), found, allowed)
+    letters = [row.letter for row in head.confidence.rows] if head.confidence else []
+    for n, letter in enumerate(head.certification.confidence):
+        if letter not in letters:
+            allowed = f"one of {', '.join(letters) or 'the letters of a confidence table'}"
+            yield document.fault(("certification", "confidence", n), repr(letter), allowed)
+
+
+# --- what needs every dimension ---------------------------------------------------------------------
+
+
+def _of_whole(head: ModelEntry, document: Document, dimensions: Sequence[DimensionEntry]) -> Iterator[Fault]:
+    whole = sum((d.points for d in dimensions), Fraction(0))
+    if whole != head.points:
+        yield document.fault(("points",), f"dimensions that add up to {plain(whole)}", plain(head.points))
+    yield from _of_node_scale(head, document, dimensions)
+    yield from rating_checks.missing_kinds(
+        head, document, {p.kind or d.kind for d in dimensions for c in d.criteria for p in c.practices}
+    )
+    practices = [p for d in dimensions for c in d.criteria for p in c.practices]
+    for n, level in enumerate(head.levels):
+        for g, gate in enumerate(level.gates):
+            if gate.of == "practice" and not any(_looks_at(gate, p) for p in practices):
+                path = ("levels", n, "gates", g)
+                yield document.fault(
+                    path, "a gate that no practice stands at", "a group or key that some have"
+                )
+
+
+def _looks_at(gate: GateEntry, practice: PracticeEntry) -> bool:
+    return (practice.key or not gate.only_key) and gate.group in (None, practice.group)
+
+
+def _of_node_scale(
+    head: ModelEntry, document: Document, dimensions: Sequence[DimensionEntry]
+) -> Iterator[Fault]:
     """A criterion's scale follows from the practices' scale and the aggregation."""
-    sizes = {len({p.group for p in c.practices}) for d in dimensions for c in d.criteria}
-    times = max(sizes) if head.aggregation == "sum-of-group-means" else 1
-    if head.aggregation == "sum-of-group-means" and len(sizes) > 1:
-        yield say(
-            ("aggregation",),
-            "criteria with different numbers of groups",
-            "the same groups in every criterion",
-        )
+    groups = [{p.group for p in c.practices} for d in dimensions for c in d.criteria]
+    times = 1
+    if head.aggregation == "sum-of-group-means":
+        times = max(map(len, groups))
+        if any(own != groups[0] for own in groups):
+            found = "criteria with different groups"
+            yield document.fault(("aggregation",), found, "the same groups in every criterion")
     low, high = head.scales.practice.low * times, head.scales.practice.high * times
     if (head.scales.node.low, head.scales.node.high) != (low, high):
-        found = f"{_number(head.scales.node.low)} to {_number(head.scales.node.high)}"
-        yield say(("scales", "node"), found, f"{_number(low)} to {_number(high)}, as the aggregation gives")
-
-
-# --- tracks and ratings -----------------------------------------------------------------------------
-
-
-def _of_track(
-    head: ModelEntry, track: TrackEntry, path: Path_, say: Say, dimensions: Sequence[DimensionEntry]
-) -> Iterator[Fault]:
-    used = {p.kind or d.kind for d in dimensions for c in d.criteria for p in c.practices}
-    for kind in sorted(used - set(track.ratings)):
-        yield say(
-            (*path, "ratings"), ", ".join(track.ratings), f"a rating for every kind of practice, {kind!r} too"
-        )
-    for kind, rating in track.ratings.items():
-        yield from _of_rating(head, rating, (*path, "ratings", kind), say)
-
-
-def _of_rating(head: ModelEntry, rating: RatingEntry, path: Path_, say: Say) -> Iterator[Fault]:
-    ids = [c.id for c in rating.components]
-    for name in _repeated(ids):
-        yield say((*path, "components"), f"{name!r} twice", "each id once")
-    whole = sum((c.weight for c in rating.components), Fraction(0))
-    if whole != 1:
-        yield say((*path, "components"), f"weights that add up to {_number(whole)}", "1")
-    for n, component in enumerate(rating.components):
-        yield from _of_component(head, component, (*path, "components", n), say)
-    named = [("limits", n, "component", x.component) for n, x in enumerate(rating.limits)]
-    named += [("limits", n, "unless", x.unless) for n, x in enumerate(rating.limits)]
-    named += [("ceilings", n, "component", x.component) for n, x in enumerate(rating.ceilings)]
-    for where, n, key, name in named:
-        if name not in ids:
-            yield say((*path, where, n, key), repr(name), f"one of {', '.join(ids)}")
-    yield from _of_ceilings(head, rating, path, say)
-
-
-def _of_component(head: ModelEntry, component: ComponentEntry, path: Path_, say: Say) -> Iterator[Fault]:
-    if (component.answers is None) == (component.range is None):
-        yield say(path, "both or neither of answers and range", "exactly one of the two")
-        return
-    if component.answers is not None and component.answers not in head.answer_sets:
-        yield say((*path, "answers"), repr(component.answers), f"one of {', '.join(head.answer_sets)}")
-        return
-    low, high = head.scales.practice.low, head.scales.practice.high
-    if component.answers is not None:
-        options = head.answer_sets[component.answers]
-        for value in sorted(v for v, times in Counter(o.value for o in options).items() if times > 1):
-            yield say(
-                ("answer_sets", component.answers), f"the value {_number(value)} twice", "each value once"
-            )
-    scores = _scores(head, component)
-    if component.weight > 0 and (min(scores) < low or max(scores) > high):
-        found = f"scores from {_number(min(scores))} to {_number(max(scores))}"
-        yield say(path, found, f"scores from {_number(low)} to {_number(high)}")
-
-
-def _scores(head: ModelEntry, component: ComponentEntry) -> list[Fraction]:
-    if component.answers is not None:
-        return [option.score for option in head.answer_sets[component.answers]]
-    assert component.range is not None
-    return [component.range.low, component.range.high]
-
-
-def _of_ceilings(head: ModelEntry, rating: RatingEntry, path: Path_, say: Say) -> Iterator[Fault]:
-    """A table must say what every value of its component allows, or an answer could fall through it."""
-    by_id = {c.id: c for c in rating.components}
-    for n, ceiling in enumerate(rating.ceilings):
-        component = by_id.get(ceiling.component)
-        if ceiling.table is None or component is None:
-            continue
-        values = _values(head, component)
-        missing = sorted(values - {row.value for row in ceiling.table}) if values else None
-        if missing is None or missing:
-            found = (
-                "a table over a range without steps"
-                if missing is None
-                else "no row for " + ", ".join(map(_number, missing))
-            )
-            yield say((*path, "ceilings", n, "table"), found, "a row for every value of the component")
-
-
-def _values(head: ModelEntry, component: ComponentEntry) -> set[Fraction]:
-    if component.answers is not None:
-        return {option.value for option in head.answer_sets.get(component.answers, [])}
-    if component.range is None or component.range.step is None or component.range.step <= 0:
-        return set()
-    count = int((component.range.high - component.range.low) / component.range.step)
-    return {component.range.low + component.range.step * n for n in range(min(count, 10_000) + 1)}
+        found = f"{plain(head.scales.node.low)} to {plain(head.scales.node.high)}"
+        allowed = f"{plain(low)} to {plain(high)}, as the aggregation gives"
+        yield document.fault(("scales", "node"), found, allowed)
 
 
 # --- dimensions -------------------------------------------------------------------------------------
 
 
-def _of_dimension(head: ModelEntry, name: str, entry: DimensionEntry, document: Document) -> Iterator[Fault]:
-    say = _sayer(document)
+def _of_dimension(
+    head: ModelEntry, name: str, entry: DimensionEntry | None, document: Document
+) -> Iterator[Fault]:
+    yield from _languages(head, document)
+    if entry is None:
+        return
     if entry.id != name:
-        yield say(("id",), repr(entry.id), f"{name!r}, the name of the file")
+        yield document.fault(("id",), repr(entry.id), f"{name!r}, the name of the file")
     whole = sum((c.points for c in entry.criteria), Fraction(0))
     if whole != entry.points:
-        yield say(("points",), f"criteria that add up to {_number(whole)}", _number(entry.points))
-    for repeated in _repeated(c.id for c in entry.criteria):
-        yield say(("criteria",), f"{repeated!r} twice", "each id once")
+        yield document.fault(("points",), f"criteria that add up to {plain(whole)}", plain(entry.points))
+    yield from _twice(document, ("criteria",), [c.id for c in entry.criteria], "id")
     for n, criterion in enumerate(entry.criteria):
-        yield from _of_criterion(head, criterion, ("criteria", n), say)
-    yield from _languages(head, document, name)
+        yield from _of_criterion(head, criterion, ("criteria", n), document)
 
 
-def _of_criterion(head: ModelEntry, criterion: CriterionEntry, path: Path_, say: Say) -> Iterator[Fault]:
+def _of_criterion(
+    head: ModelEntry, criterion: CriterionEntry, path: Path_, document: Document
+) -> Iterator[Fault]:
     if criterion.points <= 0:
-        yield say((*path, "points"), _number(criterion.points), "more than 0")
-    ids = [p.id for p in criterion.practices]
+        yield document.fault((*path, "points"), plain(criterion.points), "more than 0")
+    yield from _twice(document, (*path, "practices"), [p.id for p in criterion.practices], "id")
     for n, practice in enumerate(criterion.practices):
-        if practice.id in ids[:n]:
-            yield say((*path, "practices", n, "id"), f"{practice.id!r} twice", "each id once")
-        yield from _of_practice(head, practice, (*path, "practices", n), say)
+        yield from _of_practice(head, practice, (*path, "practices", n), document)
 
 
-def _of_practice(head: ModelEntry, practice: PracticeEntry, path: Path_, say: Say) -> Iterator[Fault]:
+def _of_practice(
+    head: ModelEntry, practice: PracticeEntry, path: Path_, document: Document
+) -> Iterator[Fault]:
     if practice.weight <= 0:
-        yield say((*path, "weight"), _number(practice.weight), "more than 0")
+        yield document.fault((*path, "weight"), plain(practice.weight), "more than 0")
     stages = [stage.id for stage in head.stages]
-    if practice.stage is not None and practice.stage not in stages:
-        yield say((*path, "stage"), repr(practice.stage), f"one of {', '.join(stages)}")
-    if head.stages and practice.stage is None:
-        yield say((*path, "stage"), "nothing", f"one of {', '.join(stages)}")
+    if practice.stage not in stages and (stages or practice.stage):
+        found = repr(practice.stage) if practice.stage else "nothing"
+        allowed = f"one of {', '.join(stages)}" if stages else "nothing: model.yaml names no stages"
+        yield document.fault((*path, "stage"), found, allowed)
     if head.aggregation != "weighted-mean" and practice.group is None:
-        yield say((*path, "group"), "nothing", f"a group, since the aggregation is {head.aggregation}")
+        allowed = f"a group, since the aggregation is {head.aggregation}"
+        yield document.fault((*path, "group"), "nothing", allowed)
 
 
-def _languages(head: ModelEntry, document: Document, name: str) -> Iterator[Fault]:
+# --- languages --------------------------------------------------------------------------------------
+
+
+def _languages(head: ModelEntry, document: Document) -> Iterator[Fault]:
     """Every text stands in every authored language of the pack."""
     wanted = set(head.languages)
     for path, words in _texts(document.value, ()):
         missing = sorted(wanted - set(words))
         if missing:
-            yield _sayer(document)(path, f"no {', '.join(missing)}", f"a text in {', '.join(head.languages)}")
+            allowed = f"a text in {', '.join(head.languages)}"
+            yield document.fault(path, f"no {', '.join(missing)}", allowed)
 
 
 def _texts(value: object, path: Path_) -> Iterator[tuple[Path_, Mapping[str, object]]]:

@@ -1,4 +1,4 @@
-"""How sure an audit's result is: agreement of the assessors' originals, standard error, simulation, confidence."""
+"""How sure an audit's result is: agreement of the originals, standard error, simulation, confidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,7 +107,9 @@ def _evidence(final: Score, rules: Confidence) -> Fraction:
 def _mean_evidence(own: Sequence[PracticeScore], component: str) -> Fraction:
     weights = sum((p.practice.weight for p in own if p.applicable), Fraction(0))
     found = (
-        p.practice.weight * p.answer.values.get(component, Fraction(0)) for p in own if isinstance(p.answer, Answer)
+        p.practice.weight * p.answer.values.get(component, Fraction(0))
+        for p in own
+        if isinstance(p.answer, Answer)
     )
     return sum(found, Fraction(0)) / weights
 

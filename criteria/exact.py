@@ -37,9 +37,24 @@ def _decimal(text: str) -> Fraction:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError(f"not a number: {text!r}") from None
-    if not number.is_finite() or len(text) > 40 or abs(number.adjusted()) > 30 or not text.isascii() or "_" in text:
+    if (
+        not number.is_finite()
+        or len(text) > 40
+        or abs(number.adjusted()) > 30
+        or not text.isascii()
+        or "_" in text
+    ):
         raise ValueError(f"not a number of ordinary size: {text[:40]!r}")
     return Fraction(number)
+
+
+def plain(value: Fraction) -> str:
+    """A number as messages write it: a decimal where it is one.
+
+    >>> plain(Fraction(3)), plain(Fraction(5, 2))
+    ('3', '2.5')
+    """
+    return str(value.numerator) if value.denominator == 1 else str(float(value))
 
 
 def rounded(value: Fraction, places: int, mode: RoundingMode = "half-up") -> Decimal:

@@ -22,7 +22,7 @@ class Fault:
         return f"{place}: found {self.found}; allowed: {self.allowed}"
 
 
-class InvalidInput(ValueError):  # noqa: N818 - the input is invalid; "error" would say nothing more
+class InvalidInput(ValueError):
     """An input that was refused, with every fault found in it."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:

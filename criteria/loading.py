@@ -97,7 +97,7 @@ def _validated(document: Document, kind: type[Entry]) -> tuple[Entry | None, lis
 
 
 def _new(document: Document, faults: Sequence[Fault]) -> list[Fault]:
-    """Without what the YAML reader said already: a refused anchor leaves nothing, which the schema refuses too."""
+    """Without what the reader said already: where an anchor was refused, the schema finds nothing."""
     said = {(fault.where, fault.key) for fault in document.faults}
     return [fault for fault in faults if (fault.where, fault.key) not in said]
 
@@ -114,7 +114,7 @@ def _without(value: object, paths: Collection[Path_]) -> object:
 
 def _fault(document: Document, detail: ErrorDetails) -> Fault:
     path: Path_ = tuple(part for part in detail["loc"] if part != "[key]")
-    return Fault(document.where(path), ".".join(map(str, path)), _found(detail), _allowed(detail))
+    return document.fault(path, _found(detail), _allowed(detail))
 
 
 def _found(detail: ErrorDetails) -> str:

@@ -11,7 +11,7 @@ from criteria.model import Model
 BUILT_IN = Path(__file__).parent / "packs"
 
 
-class UnknownModel(LookupError):  # noqa: N818 - an answer to a question, as TooFewPeers is
+class UnknownModel(LookupError):
     """No pack of that reference; the message lists those there are."""
 
 

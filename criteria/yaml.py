@@ -45,6 +45,10 @@ class Document:
                 return f"{self.file}:{self.lines[path[:length]]}"
         return self.file
 
+    def fault(self, path: Path_, found: str, allowed: str) -> Fault:
+        """A fault at a path of this document."""
+        return Fault(self.where(path), ".".join(map(str, path)), found, allowed)
+
 
 def read_yaml(path: Path, name: str | None = None) -> Document:
     """Read one file; what is wrong with it is in `faults`, never an exception for its content.
@@ -52,7 +56,7 @@ def read_yaml(path: Path, name: str | None = None) -> Document:
     >>> import tempfile; p = Path(tempfile.mkdtemp(), "a.yaml"); _ = p.write_text("a: 0.30\\na: x\\n")
     >>> document = read_yaml(p, "a.yaml")
     >>> document.value, [str(f) for f in document.faults]
-    ({'a': Decimal('0.30')}, ["a.yaml:2: a: found the key twice; allowed: each key once"])
+    ({'a': Decimal('0.30')}, ['a.yaml:2: a: found the key twice; allowed: each key once'])
     """
     label = name or path.name
     try:
@@ -78,9 +82,11 @@ def parse_yaml(text: str, label: str) -> Document:
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         return _refused(Fault(f"{label}:{line}", "", f"the character {error.character:#x}", "printable text"))
-    except (YAMLError, RecursionError) as error:
-        found = "deeper nesting" if isinstance(error, RecursionError) else str(error).splitlines()[0]
-        return _refused(Fault(label, "", found, f"valid YAML of at most {MAX_DEPTH} levels"))
+    except RecursionError:
+        return _refused(Fault(label, "", "deeper nesting", f"at most {MAX_DEPTH} levels"))
+    except (YAMLError, ValueError, ArithmeticError, LookupError) as error:
+        # the composer lets through what Python says of an escape that is no character, for one
+        return _refused(Fault(label, "", (str(error).splitlines() or ["it"])[0][:80], "valid YAML"))
     if node is None or node.tag == NULL:
         return _refused(Fault(label, "", "an empty file", "a YAML document"))
     reader = _Reader(label)

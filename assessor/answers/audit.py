@@ -17,11 +17,8 @@ def assessors_of(
     head: Fields, reading: Reading, model: Model | None, track: Track | None
 ) -> tuple[Assessor, ...]:
     """The assessors of `head`, each with the rows that `reading` holds for them."""
-    entries = head.groups("assessors")
-    if len(entries) < len(reading.assessors):  # a broken entry: nobody knows whose the rows are
-        return ()
-    assessors = []
-    for fields, rows in zip(entries, reading.assessors, strict=True):
+    assessors: list[Assessor] = []
+    for fields, rows in zip(head.groups("assessors"), reading.assessors, strict=True):
         name, role = fields.text("name", required=True), fields.code("role", ROLES)
         advised = fields.day("last_advised_on")
         fields.close("practices")

@@ -90,26 +90,25 @@ def _depth(value: object) -> int:
 
 def _lines(text: str) -> Iterator[tuple[Path_, int]]:
     """The line of every key and item of a valid JSON text."""
-    line, path, keys = 1, [], []
-    pending: str | None = None
+    line, pending = 1, ""
+    path: list[str | int] = []
     for match in _TOKEN.finditer(text):
         token = match[0]
         if token == "\n":
             line += 1
         elif token in "]}":
             path.pop()
-            keys.pop()
         elif token == ",":
-            path[-1] = path[-1] + 1 if keys[-1] is list else ""
+            step = path[-1]
+            path[-1] = step + 1 if isinstance(step, int) else ""
         elif token == ":":
-            path[-1] = json.loads(pending or '""')
+            path[-1] = json.loads(pending)
             yield tuple(path), line
         else:
-            if keys and keys[-1] is list:
+            if path and isinstance(path[-1], int):
                 yield tuple(path), line
             pending = token
             if token in "[{":
-                keys.append(list if token == "[" else dict)
                 path.append(0 if token == "[" else "")
 
 
@@ -117,25 +116,28 @@ def _reading(file: str, value: object, places: Mapping[Path_, str]) -> Reading:
     if not isinstance(value, Mapping):
         return _refused(Fault(file, "", shown(value), "keys and values"))
     faults: list[Fault] = []
-    entries = value.get("assessors")
-    blind = [
-        tuple(_rows(entry, ("assessors", n), file, places, faults))
-        for n, entry in enumerate(entries if isinstance(entries, list) else [])
+    head, rows = _divided(value, (), file, places, faults)
+    entries = head.get("assessors")
+    if not isinstance(entries, list):
+        return Reading(file, head, rows, (), places, tuple(faults))
+    blind = {
+        n: _divided(entry, ("assessors", n), file, places, faults)
+        for n, entry in enumerate(entries)
         if isinstance(entry, Mapping)
-    ]
-    rows = tuple(_rows(value, (), file, places, faults))
-    head = {key: entry for key, entry in value.items() if key != "practices"}
-    return Reading(file, head, rows, tuple(blind), places, tuple(faults))
+    }
+    head["assessors"] = [blind[n][0] if n in blind else entry for n, entry in enumerate(entries)]
+    return Reading(file, head, rows, tuple(own for _, own in blind.values()), places, tuple(faults))
 
 
-def _rows(
+def _divided(
     holder: Mapping[str, object], path: Path_, file: str, places: Mapping[Path_, str], faults: list[Fault]
-) -> Iterator[Row]:
-    practices = holder.get("practices")
-    inner = (*path, "practices")
+) -> tuple[dict[str, object], tuple[Row, ...]]:
+    """What a mapping says beside its practices, and its practices as rows."""
+    rest = {key: entry for key, entry in holder.items() if key != "practices"}
+    practices, inner = holder.get("practices"), (*path, "practices")
     if isinstance(practices, Mapping):
-        yield from (Row(practice, entry, (*inner, practice)) for practice, entry in practices.items())
-    elif practices is not None:
-        faults.append(
-            Fault(places.get(inner, file), "practices", shown(practices), "answers by the id of their practice")
-        )
+        return rest, tuple(Row(name, entry, (*inner, name)) for name, entry in practices.items())
+    if practices is not None:
+        where = places.get(inner, file)
+        faults.append(Fault(where, "practices", shown(practices), "answers by the id of their practice"))
+    return rest, ()

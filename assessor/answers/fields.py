@@ -128,11 +128,11 @@ class Fields:
             return []
         return [fields for n, item in enumerate(value) if (fields := self._item(key, n, item)) is not None]
 
-    def close(self, *others: str) -> None:
-        """Note every key that was neither taken nor is among `others`."""
-        known = (*self.taken, *others)
+    def close(self, *elsewhere: str) -> None:
+        """Note every key that nobody took; those of `elsewhere` are allowed, but were already read."""
+        known = (*self.taken, *elsewhere)
         for key in self.entries:
-            if key not in known:
+            if key not in self.taken:
                 close = get_close_matches(key, known, n=1)
                 hint = f", perhaps {close[0]}" if close else ""
                 self.fault(key, "an unknown key", _one_of(known) + hint)

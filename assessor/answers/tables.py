@@ -2,43 +2,35 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assessor.answers.fields import as_text, shown
+from assessor.answers.layout import IGNORED, KEY, PRACTICE
 from assessor.answers.reading import FORMAT, Path_, Reading, Row
 from assessor.answers.sites import SYNTAX_OF_SITES, sites_in
 from criteria.faults import Fault
 
-PRACTICE = "practice"
-KEY = "@"
 SITES = "organisation.sites"
 _DELIMITERS = (",", ";", "\t")
-_FIELD_LENGTH = 131_072  # what the csv module accepts in one field
 
 
 def from_csv(text: str, file: str) -> Reading:
-    """What a CSV text says, every row with the line it begins on; the separator is the one that the file uses."""
+    """What a CSV text says, each row with the line it begins on; the separator is the one the file uses."""
     table = Table(file)
-    try:
-        for line, cells in _lines(text):
-            table.add([(cell, f"{file}:{line}") for cell in cells])
-    except csv.Error as error:
-        table.faults.append(Fault(file, "", str(error), "valid CSV"))
-    table.head.setdefault("answers", FORMAT)
-    if not table.columns:
-        table.faults.append(
-            Fault(file, "", "no heading row", f"a row that begins with {PRACTICE!r} and names the columns")
-        )
-    return Reading(file, table.head, tuple(table.rows), (), table.places, tuple(table.faults))
-
-
-def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            table.add([(cell, f"{file}:{line}") for cell in cells])
+            line = reader.line_num + 1
+    except csv.Error as error:
+        table.faults.append(Fault(f"{file}:{line}", "", str(error), "valid CSV"))
+    table.head.setdefault("answers", FORMAT)
+    if not table.columns and not table.faults:
+        allowed = f"a row that begins with {PRACTICE!r} and names the columns"
+        table.faults.append(Fault(file, "", "no heading row", allowed))
+    return Reading(file, table.head, tuple(table.rows), (), table.places, tuple(table.faults))
 
 
 def _delimiter(text: str) -> str:
@@ -61,6 +53,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     places: dict[Path_, str] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
+    unreadable: bool = False
     faults: list[Fault] = field(default_factory=list)
 
     def add(self, cells: Sequence[tuple[object, str]]) -> None:
@@ -72,7 +65,7 @@ class Table:
             self._key(first[len(KEY) :].strip(), cells)
         elif not self.columns:
             self._heading(cells)
-        else:
+        elif not self.unreadable:
             self._practice(first, cells)
 
     def _key(self, key: str, cells: Sequence[tuple[object, str]]) -> None:
@@ -85,7 +78,9 @@ class Table:
     def _heading(self, cells: Sequence[tuple[object, str]]) -> None:
         names = [(as_text(cell) or "", place) for cell, place in cells]
         if names[0][0] != PRACTICE:
-            self.faults.append(Fault(names[0][1], "", shown(cells[0][0]), f"{PRACTICE!r}, or a key after {KEY}"))
+            allowed = f"{PRACTICE!r} and the names of the columns, or a key after {KEY}"
+            self.faults.append(Fault(names[0][1], "", shown(cells[0][0]), allowed))
+            self.unreadable = True
         for n, (name, place) in enumerate(names):
             if name and name in self.columns:
                 self.faults.append(Fault(place, name, "the column twice", "each column once"))
@@ -96,9 +91,9 @@ class Table:
         self.places[path] = cells[0][1]
         entry: dict[str, object] = {}
         for n, (cell, place) in enumerate(cells[1:], start=1):
-            if cell is None or cell == "":
-                continue
             name = self.columns[n] if n < len(self.columns) else ""
+            if cell is None or cell == "" or name.startswith(IGNORED):
+                continue
             if not name:
                 self.faults.append(Fault(place, practice, shown(cell), "a value under a heading"))
                 continue
@@ -116,15 +111,16 @@ def set_key(
 ) -> None:
     """Put a value under its dotted key, so that a table says what nested keys say elsewhere."""
     key, value, where = entry
+    *groups, name = key.split(".")
+    places.setdefault((*base, *groups, name), where)
     if value is None or value == "":
         return
-    *groups, name = key.split(".")
     inner = head
     for group in groups:
-        inner = inner.setdefault(group, {})  # type: ignore[assignment]
-    if name in inner:
+        nested = inner.setdefault(group, {})
+        inner = nested if isinstance(nested, dict) else {}
+    if name in inner or (groups and not inner and isinstance(head.get(groups[0]), str)):
         faults.append(Fault(where, key, "the key twice", "each key once"))
-    places[(*base, *groups, name)] = where
     inner[name] = _sites(value, where, faults) if key == SITES else value
 
 

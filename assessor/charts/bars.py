@@ -25,8 +25,9 @@ def bars(
 ) -> Chart:
     """One bar a row on a common scale; a missing value is hatched, never an empty bar.
 
-    `headers` name the row, the score, its interval and the marker; the last two are columns of the table, and
-    signs of the key, only where some row has them. Raises ChartError on values outside 0 to `top` or a low above its high.
+    `headers` name the row, the score, its interval and the marker; the last two are columns of the table and
+    signs of the key only where some row has them. Raises ChartError on values outside 0 to `top`, or a low
+    above its high.
     """
     rows = [Bar(*row) for row in rows]
     _check(id, rows, thresholds, top)
@@ -38,7 +39,7 @@ def bars(
     keys, below = legend.key(0, foot + 26, _keys(rows, names))
     notice, room = legend.notice(0, -above, synthetic)
     parts = [*_tracks(rows, lines, plot), marks, *_marks(rows, lines, plot), *scale.axis(plot, foot), keys]
-    parts.append(f'<g transform="translate(0 {drawing.number(-room)})">{notice}</g>')
+    parts.append(drawing.moved(notice, -room))
     bounds = (0, -above - room - 4, WIDTH, above + room + 4 + foot + 26 + below)
     description = drawing.described(summary, ((row.label, row.shown) for row in rows))
     return Chart(drawing.picture(id, title, description, bounds, parts, language), _table(title, rows, names))
@@ -56,7 +57,8 @@ def _check(chart: str, rows: Sequence[Bar], thresholds: Sequence[Threshold], top
     crossed = [row.label for row in rows if (row.low is None) != (row.high is None) or _span(row) < 0]
     if crossed:
         raise readings.ChartError(
-            f"chart {chart!r}: {'; '.join(crossed)}: allowed: both ends of an interval, low not above high, or neither"
+            f"chart {chart!r}: interval of {'; '.join(crossed)}: "
+            "allowed: both ends, low not above high, or neither"
         )
 
 

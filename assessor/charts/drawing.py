@@ -1,7 +1,7 @@
-"""Pieces of SVG. Only what the browser under a strict policy and the PDF renderer both draw alike:
+"""Pieces of SVG: only what a browser under a strict policy and the PDF renderer draw alike.
 
-presentation attributes, never style; hatching as lines, never a pattern; tints, never transparency; baselines worked
-out here, never `dominant-baseline`; one `text` a line.
+Presentation attributes, never style; hatching as lines, never a pattern; tints, never transparency; baselines
+worked out here, never `dominant-baseline`; one `text` a line.
 """
 
 import re
@@ -141,6 +141,16 @@ def dot(x: float, y: float, radius: float, fill: str, stroke: str = PAPER) -> st
         f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}" stroke="{stroke}" '
         'stroke-width="1.5"/>'
     )
+
+
+def ring(radius: float, stroke: str) -> str:
+    """A circle around the origin."""
+    return f'<circle cx="0" cy="0" r="{number(radius)}" fill="none" stroke="{stroke}" stroke-width="0.8"/>'
+
+
+def moved(parts: str, down: float) -> str:
+    """What was drawn at the top, moved down (or up); nothing where nothing was drawn."""
+    return f'<g transform="translate(0 {number(down)})">{parts}</g>' if parts else ""
 
 
 def diamond(x: float, y: float, radius: float, fill: str, stroke: str) -> str:

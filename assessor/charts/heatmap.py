@@ -1,6 +1,7 @@
 """The heat map: every criterion as a cell with its name and score, filled by its band."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from assessor.charts import drawing, legend, readings
@@ -44,8 +45,8 @@ def heatmap(
 ) -> Chart:
     """Criteria as cells, a dimension a row, filled by the band their value falls in; no value is hatched.
 
-    `headers` name the dimension, the criterion, the score and the band; `not_applicable` is the hatching in the key.
-    Raises ChartError on values outside 0 to `top`, or bands that do not begin at 0 and rise.
+    `headers` name the dimension, the criterion, the score and the band; `not_applicable` names the hatching
+    in the key. Raises ChartError on values outside 0 to `top`, or bands that do not begin at 0 and rise.
     """
     rows = [HeatRow(label, [Axis(*cell) for cell in cells]) for label, cells in rows]
     bands = [Band(*band) for band in bands]
@@ -70,7 +71,7 @@ def _check(chart: str, rows: Sequence[HeatRow], bands: Sequence[Band], top: floa
     named = [(f"{row.label} / {cell.label}", cell.value) for row in rows for cell in row.cells]
     readings.require_within(chart, top, named)
     starts = [band.start for band in bands]
-    if not starts or starts[0] != 0 or any(a >= b for a, b in zip(starts, starts[1:], strict=False)):
+    if not starts or starts[0] != 0 or any(a >= b for a, b in pairwise(starts)):
         raise ChartError(f"chart {chart!r}: bands: found starts {starts}, allowed: 0 first, then rising")
 
 

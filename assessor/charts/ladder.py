@@ -15,6 +15,7 @@ RIGHT = WIDTH - 12.0
 NARROWEST = 62.0  # a step must hold its title; under this all steps are drawn equally wide
 RISE = 16.0
 FIGURE = 24.0
+POINTER = 44.0  # the height its interval is drawn at
 POINTER_ROOM = 62.0
 
 
@@ -24,6 +25,21 @@ class _Step(NamedTuple):
     right: float
     fill: str
     lines: tuple[str, ...]
+
+
+class _Flight(NamedTuple):
+    """Where each level begins and the last one ends: on the scale, and on the page."""
+
+    edges: Sequence[float]
+    places: Sequence[float]
+
+    def step(self, value: float) -> int:
+        return max(index for index, edge in enumerate(self.edges[:-1]) if edge <= value)
+
+    def at(self, value: float) -> float:
+        step = self.step(value)
+        (low, high), (left, right) = self.edges[step : step + 2], self.places[step : step + 2]
+        return left + (right - left) * (value - low) / ((high - low) or 1.0)
 
 
 def ladder(
@@ -44,23 +60,23 @@ def ladder(
 ) -> Chart:
     """The level scale with a pointer at the total, and its interval.
 
-    `held` is the number of the level that holds, which gates may keep below the one the total alone would reach: steps
-    up to it are filled, those above stay white. `headers` name the level, its title, the total it takes, and the column
-    that marks the level held with the total. Raises ChartError on a total outside 0 to `top` or thresholds that fall.
+    `held` is the number of the level that holds, which gates may keep below the one the total alone would
+    reach: steps up to it are filled, those above stay white. `headers` name the level, its title, the total
+    it takes, and the column that marks the level held with the total. Raises ChartError on a total outside 0
+    to `top`, or thresholds that do not rise.
     """
     levels = [Rung(*level) for level in levels]
     _check(id, total, levels, top, interval)
     names = readings.checked_headers(id, headers, 4)
-    edges = _edges(levels, top)
-    places = _places(edges)
-    steps = _steps(levels, places, held)
+    flight = _flight(levels, top)
+    steps = _steps(levels, flight.places, held)
     floor = POINTER_ROOM + _height(steps, len(steps) - 1)
     parts = [*_staircase(steps, floor), *_axis(steps, floor, top_shown)]
-    if total is not None:
-        span = None if interval is None else tuple(_at(end, edges, places) for end in interval)
-        parts.append(_pointer(_at(total, edges, places), shown, interval_shown, span, floor))
+    if total is None:
+        parts.append(drawing.text(0, FIGURE, shown, BODY, fill=MUTED, bold=True))
     else:
-        parts.append(drawing.text(LEFT, FIGURE, shown, BODY, fill=MUTED, bold=True))
+        parts.append(_figure(flight.at(total), shown, interval_shown))
+        parts.append(_pointer(flight, total, interval, floor - _height(steps, flight.step(total))))
     description = drawing.described(summary, [(title, f"{shown} {interval_shown}".strip())])
     svg = drawing.picture(id, title, description, (0, 0, WIDTH, floor + 24), parts, language)
     return Chart(svg, ChartTable(title, names, tuple(_rows(levels, held, shown, total))))
@@ -93,27 +109,22 @@ def _rows(
         )
 
 
-def _edges(levels: Sequence[Rung], top: float) -> list[float]:
-    """Where each level begins, and the end of the scale; a level without a threshold takes nothing to begin."""
-    starts: list[float] = []
-    for rung in levels:
-        starts.append(rung.threshold if rung.threshold is not None else (starts[-1] if starts else 0.0))
-    return [0.0, *starts[1:], top]
-
-
-def _places(edges: Sequence[float]) -> list[float]:
-    """Each edge on the page: true to scale where every step has room for its words, else all steps equal."""
+def _flight(levels: Sequence[Rung], top: float) -> _Flight:
+    """True to scale where every step has room for its words, else all steps equally wide."""
+    edges = [*_starts(levels), top]
     span = RIGHT - LEFT
-    true = [LEFT + span * edge / edges[-1] for edge in edges]
+    true = [LEFT + span * edge / top for edge in edges]
     if all(after - before >= NARROWEST for before, after in pairwise(true)):
-        return true
-    return [LEFT + span * index / (len(edges) - 1) for index in range(len(edges))]
+        return _Flight(edges, true)
+    return _Flight(edges, [LEFT + span * index / len(levels) for index in range(len(edges))])
 
 
-def _at(value: float, edges: Sequence[float], places: Sequence[float]) -> float:
-    step = max(index for index, edge in enumerate(edges[:-1]) if edge <= value)
-    share = (value - edges[step]) / ((edges[step + 1] - edges[step]) or 1.0)
-    return places[step] + share * (places[step + 1] - places[step])
+def _starts(levels: Sequence[Rung]) -> list[float]:
+    """Where each level begins: the first at 0, one without a threshold where the one before it does."""
+    starts = [0.0]
+    for rung in levels[1:]:
+        starts.append(starts[-1] if rung.threshold is None else rung.threshold)
+    return starts
 
 
 def _steps(levels: Sequence[Rung], places: Sequence[float], held: int | None) -> list[_Step]:
@@ -154,18 +165,21 @@ def _axis(steps: Sequence[_Step], floor: float, top_shown: str) -> Iterator[str]
     yield drawing.text(WIDTH, floor + 16, top_shown, SMALL, anchor="end", fill=MUTED)
 
 
-def _pointer(x: float, shown: str, interval_shown: str, span: Sequence[float] | None, floor: float) -> str:
+def _figure(x: float, shown: str, interval_shown: str) -> str:
+    """The total in large type over its place, the interval in words behind it."""
     figure = width(shown, FIGURE, bold=True)
     wide = figure + (8 + width(interval_shown, SMALL) if interval_shown else 0)
     left = min(max(x - figure / 2, 0.0), WIDTH - wide)
-    base = 44.0
-    parts = [
-        drawing.text(left, 24, shown, FIGURE, bold=True),
-        drawing.text(left + figure + 8, 24, interval_shown, SMALL, fill=MUTED),
-        drawing.line(x, base, x, floor, PAPER, 4),
-        drawing.line(x, base, x, floor, INK, 1.6),
-    ]
-    if span and span[0] != span[1]:
-        parts.append(drawing.whisker(span[0], span[1], base))
-    parts.append(drawing.shape([(x - 6, base - 9), (x + 6, base - 9), (x, base)], fill=INK))
+    return drawing.text(left, 24, shown, FIGURE, bold=True) + drawing.text(
+        left + figure + 8, 24, interval_shown, SMALL, fill=MUTED
+    )
+
+
+def _pointer(flight: _Flight, total: float, interval: tuple[float, float] | None, ground: float) -> str:
+    """An arrow with the interval across it, standing on the step that the total reaches."""
+    x = flight.at(total)
+    parts = [drawing.line(x, POINTER, x, ground, INK, 1.6), drawing.dot(x, ground, 4, INK)]
+    if interval and interval[0] != interval[1]:
+        parts.append(drawing.whisker(flight.at(interval[0]), flight.at(interval[1]), POINTER))
+    parts.append(drawing.shape([(x - 6, POINTER - 9), (x + 6, POINTER - 9), (x, POINTER)], fill=INK))
     return "".join(parts)

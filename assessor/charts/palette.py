@@ -1,8 +1,8 @@
 """The colours of every chart, in one place, and what makes them legible.
 
-One hue carries the subject, slate carries the peers, and the level ramp runs from light to dark in even steps of
-lightness, so that a greyscale print or a colour-blind reader loses nothing. No colour is the only sign of anything:
-peers are dashed or diamond-shaped, what does not apply is hatched, and every mark has its figure in print.
+One hue carries the subject, slate carries the peers, and the level ramp runs from light to dark in even steps
+of lightness, so that a greyscale print or a colour-blind reader loses nothing. No colour is the only sign of
+anything: peers are dashed or diamond-shaped, what does not apply is hatched, and every mark has its figure.
 """
 
 from functools import lru_cache

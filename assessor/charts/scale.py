@@ -1,4 +1,4 @@
-"""The straight scale that bars and standing strips lie on: label column, plot, figures, axis and thresholds."""
+"""The straight scale that bars and strips lie on: label column, plot, figures, axis and thresholds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assessor.charts import drawing
 from assessor.charts.drawing import BODY, SMALL, WIDTH
-from assessor.charts.lettering import widest, width, wrap
+from assessor.charts.lettering import widest, wrap
 from assessor.charts.palette import INK, MUTED, RULE
 from assessor.charts.readings import Threshold
 
@@ -30,7 +30,7 @@ class Scale:
 
 
 class Line(NamedTuple):
-    """The lettering of one row: its label, what stands under the label, its figure, and the height they take."""
+    """The lettering of one row: its label, what stands under it, its figure, and the height they take."""
 
     label: tuple[str, ...]
     under: tuple[str, ...]
@@ -75,41 +75,35 @@ def axis(scale: Scale, y: float) -> Iterator[str]:
         yield drawing.text(place, y + 15, f"{value:g}", 10, anchor="middle", fill=MUTED)
 
 
-class _Sign(NamedTuple):
+class _Flag(NamedTuple):
     lines: tuple[str, ...]
     place: float
-    left: float
-    right: float
     shelf: int
 
 
 def thresholds(scale: Scale, marks: Sequence[Threshold], foot: float) -> tuple[str, float]:
-    """Dashed lines down to `foot`, their labels on as many shelves above 0 as keep them apart; and that height."""
-    signs: list[_Sign] = []
-    for value, label in sorted(marks):
-        signs.append(_shelved(label, scale.at(value), signs))
+    """Dashed lines down to `foot`, labels on as many shelves as keep them apart; and their height."""
+    flags: list[_Flag] = []
+    for value, label in sorted(marks, reverse=True):
+        flags.append(_shelved(label, scale.at(value), flags))
+    shelves = range(max((flag.shelf for flag in flags), default=-1) + 1)
     heights = [
-        max(drawing.height_of(sign.lines, SMALL) for sign in signs if sign.shelf == shelf) + 4
-        for shelf in sorted({sign.shelf for sign in signs})
+        max(drawing.height_of(flag.lines, SMALL) for flag in flags if flag.shelf == shelf) + 4
+        for shelf in shelves
     ]
-    parts = [_hung(sign, heights, foot) for sign in signs]
-    return "".join(parts), sum(heights)
+    return "".join(_hung(flag, heights, foot) for flag in flags), sum(heights)
 
 
-def _shelved(label: str, place: float, placed: Sequence[_Sign]) -> _Sign:
-    lines = wrap(label, 130, SMALL)
-    wide = max(width(words, SMALL) for words in lines)
-    left = min(max(place - wide / 2, 0.0), WIDTH - wide)
-    taken = {sign.shelf for sign in placed if sign.right + 8 > left and sign.left - 8 < left + wide}
-    shelf = next(shelf for shelf in range(len(placed) + 1) if shelf not in taken)
-    return _Sign(lines, place, left, left + wide, shelf)
+def _shelved(label: str, place: float, to_the_right: Sequence[_Flag]) -> _Flag:
+    """A label flies to the right of its line, above every line it would meet: none runs through words."""
+    lines = wrap(label, min(130.0, WIDTH - place - 4), SMALL)
+    end = place + 4 + widest(lines, SMALL)
+    below = [flag.shelf for flag in to_the_right if flag.place < end + 6]
+    return _Flag(lines, place, max(below, default=-1) + 1)
 
 
-def _hung(sign: _Sign, heights: Sequence[float], foot: float) -> str:
-    # Shelf 0 is the lowest: only lines of higher shelves pass beside other labels.
-    base = -sum(heights[: sign.shelf])
-    middle = base - drawing.height_of(sign.lines, SMALL) / 2 - 4
-    stem = drawing.line(sign.place, base - 3, sign.place, foot, INK, 0.8, "2 3")
-    return stem + drawing.block(
-        (sign.left + sign.right) / 2, middle, sign.lines, SMALL, anchor="middle", fill=MUTED
-    )
+def _hung(flag: _Flag, heights: Sequence[float], foot: float) -> str:
+    base = -sum(heights[: flag.shelf])
+    tall = drawing.height_of(flag.lines, SMALL)
+    stem = drawing.line(flag.place, base - tall - 2, flag.place, foot, INK, 0.8, "2 3")
+    return stem + drawing.block(flag.place + 4, base - tall / 2 - 2, flag.lines, SMALL, fill=MUTED)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from assessor.charts import drawing, readings
 from assessor.charts.drawing import BODY, WIDTH, Chart
-from assessor.charts.lettering import wrap
+from assessor.charts.lettering import width, wrap
 from assessor.charts.palette import INK, MUTED, SUBJECT, SUBJECT_TINT, TRACK
 from assessor.charts.readings import Axis, ChartTable
 
@@ -13,6 +13,7 @@ MOST_IN_ROW = 6
 POINT = 14.0
 GAP = 6.0
 FIGURE = 22.0
+WIDEST = 240.0
 
 
 class _Place(NamedTuple):
@@ -20,6 +21,11 @@ class _Place(NamedTuple):
     y: float
     wide: float
     high: float
+
+
+class _Figure(NamedTuple):
+    lines: Sequence[str]
+    size: float
 
 
 def stages(
@@ -59,12 +65,11 @@ def _shared_out(items: Sequence[Axis]) -> Iterator[Sequence[Axis]]:
 
 
 def _row(items: Sequence[Axis], top: float, y: float) -> tuple[str, float]:
-    wide = min((WIDTH - GAP * (len(items) - 1)) / len(items), 240.0)
-    room = wide - 2 * POINT - 8
-    labels = [wrap(item.label, room, BODY, bold=True) for item in items]
-    figures = [wrap(item.shown, wide - POINT, FIGURE, bold=True) for item in items]
+    wide = min((WIDTH - GAP * (len(items) - 1)) / len(items), WIDEST)
+    labels = [wrap(item.label, wide - 2 * POINT - 8, BODY, bold=True) for item in items]
+    figures = [_figure(item, wide - POINT - 10) for item in items]
     high = max(drawing.height_of(label) for label in labels) + 18
-    tall = max(drawing.height_of(figure, FIGURE) for figure in figures)
+    tall = max(drawing.height_of(figure.lines, figure.size) for figure in figures)
     parts = [
         _stage(item, label, figure, top, _Place(index * (wide + GAP), y, wide, high), tall)
         for index, (item, label, figure) in enumerate(zip(items, labels, figures, strict=True))
@@ -72,24 +77,21 @@ def _row(items: Sequence[Axis], top: float, y: float) -> tuple[str, float]:
     return "".join(parts), high + tall + 38
 
 
-def _stage(
-    item: Axis, label: Sequence[str], figure: Sequence[str], top: float, place: _Place, tall: float
-) -> str:
+def _figure(item: Axis, room: float) -> _Figure:
+    """A score in large type; words in its place, or a score too long for that, in that of the text."""
+    fits = width(item.shown, FIGURE, bold=True) <= room
+    size = FIGURE if fits and item.value is not None else BODY
+    return _Figure(wrap(item.shown, room, size, bold=True), size)
+
+
+def _stage(item: Axis, label: Sequence[str], figure: _Figure, top: float, place: _Place, tall: float) -> str:
     x, y, wide, high = place
     floor = y + high + tall + 10
+    ink = MUTED if item.value is None else INK
     return (
         drawing.shape(_chevron(place), fill=SUBJECT_TINT, stroke=SUBJECT, width=0.8)
-        + drawing.block(
-            x + POINT + 4 + (wide - 2 * POINT - 8) / 2, y + high / 2, label, anchor="middle", bold=True
-        )
-        + drawing.block(
-            x + POINT,
-            floor - tall / 2 - 4,
-            figure,
-            FIGURE,
-            fill=MUTED if item.value is None else INK,
-            bold=True,
-        )
+        + drawing.block(x + wide / 2, y + high / 2, label, anchor="middle", bold=True)
+        + drawing.block(x + POINT, floor - tall / 2 - 4, figure.lines, figure.size, fill=ink, bold=True)
         + _meter(item.value, top, _Place(x + POINT, floor, wide - POINT - 10, 6))
     )
 

@@ -34,9 +34,9 @@ def standing_strip(
 ) -> Chart:
     """Quantile bands of the peers with a dot for the subject; what may not be published is simply not drawn.
 
-    `headers` name the row, the score, p10, p25, p50, p75, p90 and the peers' number, in this order; quantiles that no
-    row has make no column. `synthetic` is the notice to show when the peers are not real. Raises ChartError on values
-    outside 0 to `top`, or quantiles that fall.
+    `headers` name the row, the score, p10, p25, p50, p75, p90 and the peers' number, in this order; quantiles
+    that no row has make no column. `synthetic` is the notice to show when the peers are not real. Raises
+    ChartError on values outside 0 to `top`, or quantiles that fall.
     """
     rows = [Standing(*row) for row in rows]
     _check(id, rows, top)

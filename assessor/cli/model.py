@@ -59,17 +59,18 @@ def check(target: str, folders: tuple[Path, ...]) -> None:
     """Check a pack: a folder, or a reference such as cmc@2026.1. Lists every fault."""
     path = Path(target)
     found = _at(path) if path.is_dir() else load(target, folders)
-    out.print(
-        f"[green]valid[/] {found.reference}: {len(found.dimensions)} dimensions, {len(found.criteria)} criteria, "
-        f"{len(found.practices)} practices, {float(sum(d.points for d in found.dimensions)):g} points, "
-        f"languages {', '.join(found.languages)}, digest {found.digest[:12]}",
-        soft_wrap=True,
-    )
+    points = float(sum(d.points for d in found.dimensions))
+    counts = (len(found.dimensions), len(found.criteria), len(found.practices))
+    sizes = "{} dimensions, {} criteria, {} practices".format(*counts)
+    rest = f"languages {', '.join(found.languages)}, digest {found.digest[:12]}"
+    out.print(f"[green]valid[/] {found.reference}: {sizes}, {points:g} points, {rest}", soft_wrap=True)
 
 
 def _at(path: Path) -> Model:
     if not (path / "model.yaml").is_file():
-        raise PackInvalid([Fault(str(path), "", "no model.yaml", "a folder with model.yaml and its dimensions")])
+        raise PackInvalid(
+            [Fault(str(path), "", "no model.yaml", "a folder with model.yaml and its dimensions")]
+        )
     return load_pack(path)
 
 
@@ -87,5 +88,7 @@ def diff(before: str, after: str, folders: tuple[Path, ...]) -> None:
         return
     table = Table("Change", "Part", "Property", "Before", "After", box=None)
     for difference in found:
-        table.add_row(difference.change, difference.node, difference.property, difference.before, difference.after)
+        table.add_row(
+            difference.change, difference.node, difference.property, difference.before, difference.after
+        )
     out.print(table)

@@ -21,8 +21,12 @@ BAR_CELLS = 30
 @click.argument("files", nargs=-1, required=True, type=answers_file, metavar="ANSWERS...")
 @click.option("--model", "reference", help="Model or model@version, where the file names none.")
 @click.option("--profile", help="Weight profile of the model.")
-@click.option("--json", "as_json", is_flag=True, help="The documented JSON (docs/result.md) instead of a table.")
-@click.option("--explain", "node", metavar="ID", help="Open one number: a dimension, criterion or practice, or 'total'.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="The documented JSON (docs/result.md) instead of a table."
+)
+@click.option(
+    "--explain", "node", metavar="ID", help="Open one number: a dimension, criterion or practice, or 'total'."
+)
 @language_option
 @packs_option
 @reports_faults
@@ -49,7 +53,11 @@ def score(
 
 
 def _documents(
-    files: Sequence[Path], reference: str | None, profile: str | None, language: Language, folders: tuple[Path, ...]
+    files: Sequence[Path],
+    reference: str | None,
+    profile: str | None,
+    language: Language,
+    folders: tuple[Path, ...],
 ) -> list[ReportDocument]:
     """The documents of all files, or the faults of all files."""
     documents, faults = [], []
@@ -71,7 +79,9 @@ def _document(
 
     sheet = read_answers(path, model=reference, folders=folders)
     if profile is not None and profile not in sheet.model.profiles:
-        raise AnswersInvalid([Fault("--profile", "", repr(profile), f"one of {', '.join(sheet.model.profiles)}")])
+        raise AnswersInvalid(
+            [Fault("--profile", "", repr(profile), f"one of {', '.join(sheet.model.profiles)}")]
+        )
     result = score_sheet(sheet, profile)
     return build(sheet, result, language, reviewed=review_sheet(sheet, result))
 
@@ -155,14 +165,19 @@ def _shown(figure: Figure | None) -> str:
 
 def _print(document: ReportDocument) -> None:
     basis = document.basis
-    out.print(f"\n[bold]{document.subject.name}[/]  {basis.model}, {basis.track_title}, {basis.profile_title}")
+    out.print(
+        f"\n[bold]{document.subject.name}[/]  {basis.model}, {basis.track_title}, {basis.profile_title}"
+    )
     out.print(_headline(document))
     table = Table("", "", "", "", box=None, show_header=False)
     for dimension in document.dimensions:
         table.add_row(dimension.title, _bar(dimension, basis), _range(dimension), _added(dimension))
     out.print(table)
     for blocker in document.blockers:
-        out.print(f"  level {blocker.level} needs {blocker.title} {blocker.needed}: {blocker.value.shown}", highlight=False)
+        out.print(
+            f"  level {blocker.level} needs {blocker.title} {blocker.needed}: {blocker.value.shown}",
+            highlight=False,
+        )
     for reason in document.not_ratable:
         out.print(f"  [yellow]not ratable[/] {reason}")
     if document.certificate:
@@ -171,14 +186,16 @@ def _print(document: ReportDocument) -> None:
 
 
 def _headline(document: ReportDocument) -> str:
-    points = document.basis.points.shown
+    basis = document.basis
+    answered = f"{basis.answered} of {basis.practices - basis.not_applicable} answered"
     if document.total and document.level:
         sure = f", confidence {document.confidence.letter}" if document.confidence else ""
-        return f"[bold]{document.total.shown}[/] of {points}  level {document.level.number} {document.level.title}{sure}"
+        level = f"level {document.level.number} {document.level.title}"
+        return f"[bold]{document.total.shown}[/] of {basis.points.shown}  {level}{sure}"
     if document.interval:
         low, high = document.interval.lowest.shown, document.interval.highest.shown
-        return f"between [bold]{low}[/] and [bold]{high}[/] of {points}: {document.basis.answered} of {document.basis.practices} answered"
-    return f"{document.state}: {document.basis.answered} of {document.basis.practices} answered"
+        return f"between [bold]{low}[/] and [bold]{high}[/] of {basis.points.shown}: {answered}"
+    return f"{document.state}: {answered}"
 
 
 def _bar(node: NodeView, basis: Basis) -> str:
@@ -189,8 +206,14 @@ def _bar(node: NodeView, basis: Basis) -> str:
 
 
 def _range(node: NodeView) -> str:
-    return f"{node.interval.lowest.shown}–{node.interval.highest.shown}" if node.interval else _shown(node.score)
+    return (
+        f"{node.interval.lowest.shown}–{node.interval.highest.shown}" if node.interval else _shown(node.score)
+    )
 
 
 def _added(node: NodeView) -> str:
-    return f"{node.contribution.shown} of {node.points.shown} points" if node.contribution else f"{node.points.shown} points"
+    return (
+        f"{node.contribution.shown} of {node.points.shown} points"
+        if node.contribution
+        else f"{node.points.shown} points"
+    )

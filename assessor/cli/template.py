@@ -11,10 +11,18 @@ from criteria.registry import load
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write the .xlsx file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Where to write the .xlsx file.",
+)
 @click.option("--model", "reference", default="cmc", show_default=True, help="Model, or model@version.")
 @click.option("--track", default="declared", show_default=True, help="Track of the model.")
-@click.option("--assessors", default=0, type=click.IntRange(0, 9), help="Sheets for blind originals, one an assessor.")
+@click.option(
+    "--assessors", default=0, type=click.IntRange(0, 9), help="Sheets for blind originals, one an assessor."
+)
 @language_option
 @packs_option
 @reports_faults

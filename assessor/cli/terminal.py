@@ -1,4 +1,4 @@
-"""What every command shares: faults to stderr with exit code 2, progress over a second, whole files or none."""
+"""What commands share: faults to stderr with exit code 2, progress over a second, whole files or none."""
 
 import os
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+from flask import Flask, current_app
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -72,6 +73,15 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def running_app() -> Flask:
+    """The application that the command runs in, with its database brought up to date."""
+    from assessor.extensions import open_database
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    open_database(app)
+    return app
 
 
 answers_file = click.Path(path_type=Path)

@@ -1,5 +1,8 @@
 """Runs migrations in one transaction each time: a database is at a revision or it is not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
@@ -9,8 +12,7 @@ from assessor.models.base import UtcTimestamp
 
 def run() -> None:
     extension = current_app.extensions["migrate"]
-    with extension.db.engine.connect() as connection:
-        _without_foreign_keys(connection)
+    with extension.db.engine.connect() as connection, _foreign_keys_off(connection):
         context.configure(
             connection=connection,
             target_metadata=extension.db.metadata,
@@ -21,8 +23,6 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
             _check_foreign_keys(connection)
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 
 
 def _plain_types(kind: str, item: object, _context: object) -> str | bool:
@@ -30,11 +30,20 @@ def _plain_types(kind: str, item: object, _context: object) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcTimestamp) else False
 
 
-def _without_foreign_keys(connection: Connection) -> None:
-    """SQLite alters a table by copying it, which would empty the tables that refer to it."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.commit()
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by copying and dropping it, which would take the rows that refer to it along."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # The driver's own connection: within a transaction, and SQLAlchemy begins one, the setting is ignored.
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        cursor.execute("PRAGMA foreign_keys = ON")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

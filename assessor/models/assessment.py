@@ -2,10 +2,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Index, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from assessor.models.answer import Answer
+from assessor.models.answer import CONSENSUS, Answer
 from assessor.models.base import Base, Tenanted, addressable, now, one_of, within
 from assessor.models.decision import Decision
 from assessor.models.finding import Finding
@@ -46,7 +46,18 @@ class Assessment(Tenanted, Base):
 
     organisation: Mapped[Organisation] = relationship()
     answers: Mapped[list[Answer]] = relationship(cascade="all, delete-orphan", order_by=Answer.id)
+    scored: Mapped[list[Answer]] = relationship(
+        # what is scored, without the originals behind it: a list of assessments needs no more
+        primaryjoin=lambda: and_(
+            Assessment.tenant_id == foreign(Answer.tenant_id),
+            Assessment.id == foreign(Answer.assessment_id),
+            Answer.role == CONSENSUS,
+        ),
+        order_by=Answer.id,
+        viewonly=True,
+    )
     findings: Mapped[list[Finding]] = relationship(cascade="all, delete-orphan", order_by=Finding.position)
     decision: Mapped[Decision | None] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+

@@ -66,13 +66,13 @@ class Base(DeclarativeBase):
 class Identified:
     """A row with an id that grows with time (UUIDv7), so that indexes stay compact."""
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-2)
 
 
 class Tenanted(Identified):
     """A row that belongs to a tenant. Its children refer to (tenant_id, id): no row reaches into another tenant."""
 
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id", ondelete="CASCADE"))
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id", ondelete="CASCADE"), sort_order=-1)
 
 
 def addressable() -> UniqueConstraint:

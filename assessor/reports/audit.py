@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from assessor.answers.sheet import AnswerSheet, Finding
-from assessor.languages import Wording
+from assessor.languages import Wording, message
 from assessor.reports.document import (
     CertificateView,
     ConfidenceView,
@@ -23,34 +23,36 @@ from criteria.reliability import Estimate
 from criteria.scoring import Score
 
 KINDS = {
-    "major": "Major nonconformity",
-    "minor": "Minor nonconformity",
-    "observation": "Observation",
-    "strength": "Strength",
+    "major": message("Major nonconformity"),
+    "minor": message("Minor nonconformity"),
+    "observation": message("Observation"),
+    "strength": message("Strength"),
 }
-STATUSES = {"open": "Open", "closed": "Closed"}
+STATUSES = {"open": message("Open"), "closed": message("Closed")}
 WARNINGS = {
-    "few-units": "few practices were rated by all",
-    "few-raters": "few assessors: read with care",
-    "no-variance": "undefined: the ratings do not vary",
-    "no-pairs": "undefined: nothing was rated twice",
-    "incomplete-units": "practices that not everybody rated are left out",
+    "few-units": message("few practices were rated by all"),
+    "few-raters": message("few assessors: read with care"),
+    "no-variance": message("undefined: the ratings do not vary"),
+    "no-pairs": message("undefined: nothing was rated twice"),
+    "incomplete-units": message("practices that not everybody rated are left out"),
 }
 OBSTACLES = {
-    "track-does-not-certify": "A declared assessment never certifies.",
-    "no-level": "The assessment is not ratable.",
-    "level-too-low": "Level %(level)s is below level %(required)s.",
-    "confidence-too-low": "Confidence %(confidence)s is none of %(required)s.",
-    "major-open": "Major nonconformity %(reference)s is open.",
-    "major-closed-after-decision": "Major nonconformity %(reference)s was closed only after the decision.",
-    "minor-without-plan": "Minor nonconformity %(reference)s has no accepted plan.",
-    "no-team": "No assessors are named.",
-    "no-decision": "No certification decision has been made.",
-    "refused": "The certificate was refused.",
-    "decided-by-team": "The decision was made by a member of the assessment team.",
-    "advised-by-assessor": "%(person)s advised the organisation too recently to assess it.",
-    "advised-by-decision-maker": "%(person)s advised the organisation too recently to decide on it.",
-    "effective-before-decision": "The certificate would be effective before the decision.",
+    "track-does-not-certify": message("A declared assessment never certifies."),
+    "no-level": message("The assessment is not ratable."),
+    "level-too-low": message("Level %(level)s is below level %(required)s."),
+    "confidence-too-low": message("Confidence %(confidence)s is none of %(required)s."),
+    "major-open": message("Major nonconformity %(reference)s is open."),
+    "major-closed-after-decision": message(
+        "Major nonconformity %(reference)s was closed only after the decision."
+    ),
+    "minor-without-plan": message("Minor nonconformity %(reference)s has no accepted plan."),
+    "no-team": message("No assessors are named."),
+    "no-decision": message("No certification decision has been made."),
+    "refused": message("The certificate was refused."),
+    "decided-by-team": message("The decision was made by a member of the assessment team."),
+    "advised-by-assessor": message("%(person)s advised the organisation too recently to assess it."),
+    "advised-by-decision-maker": message("%(person)s advised the organisation too recently to decide on it."),
+    "effective-before-decision": message("The certificate would be effective before the decision."),
 }
 
 
@@ -63,8 +65,18 @@ def confidence_view(model: Model, review: Review, say: Wording) -> ConfidenceVie
         ("assessors", say("Assessors who rated blind"), Fraction(review.assessors), str(review.assessors)),
         ("icc", say("Agreement, ICC(2,k)"), _of(review.mean), _value(review.mean)),
         ("answered", say("Practices answered"), review.answered, show.share(review.answered).shown),
-        ("evidence_index", say("Evidence index"), review.evidence_index, decimal(float(review.evidence_index))),
-        ("level_probability", say("Probability of the level"), exact(review.level_probability), decimal(review.level_probability)),
+        (
+            "evidence_index",
+            say("Evidence index"),
+            review.evidence_index,
+            decimal(float(review.evidence_index)),
+        ),
+        (
+            "level_probability",
+            say("Probability of the level"),
+            exact(review.level_probability),
+            decimal(review.level_probability),
+        ),
     )
     return ConfidenceView(
         letter=review.letter.letter,
@@ -73,7 +85,9 @@ def confidence_view(model: Model, review: Review, say: Wording) -> ConfidenceVie
         statistics=tuple(_statistics(review, say)),
         p5=show.total(exact(review.simulation.p5)),
         p95=show.total(exact(review.simulation.p95)),
-        assumption=say("The standard error assumes that the errors of the criteria are independent of each other."),
+        assumption=say(
+            "The standard error assumes that the errors of the criteria are independent of each other."
+        ),
     )
 
 
@@ -101,9 +115,12 @@ def _statistics(review: Review, say: Wording) -> list[StatisticView]:
         (say("Mean absolute difference, in points of 100"), review.difference),
     )
     views = [
-        StatisticView(title, _value(e), "; ".join(say(WARNINGS[code]) for code in e.warnings)) for title, e in named
+        StatisticView(title, _value(e), "; ".join(say(WARNINGS[code]) for code in e.warnings))
+        for title, e in named
     ]
-    views.append(StatisticView(say("Standard error of the total, in points"), decimal(review.standard_error, 1), ""))
+    views.append(
+        StatisticView(say("Standard error of the total, in points"), decimal(review.standard_error, 1), "")
+    )
     return views
 
 
@@ -140,7 +157,7 @@ def certificate_view(
         confidence=review.letter.letter if review else None,
         findings=_nonconformities(sheet),
         decision=_decision(sheet),
-        team=[Participant(assessor.name) for assessor in sheet.assessors],
+        team=[Participant(assessor.name, assessor.last_advised_on) for assessor in sheet.assessors],
         assessed_from=sheet.assessed_on,
         rules=rules,
     )
@@ -149,7 +166,9 @@ def certificate_view(
 
 def _nonconformities(sheet: AnswerSheet) -> list[certification.Finding]:
     return [
-        certification.Finding(f.kind, f.status, f.plan_accepted, f.id) for f in sheet.findings if f.kind != "strength"
+        certification.Finding(f.kind, f.status, f.plan_accepted, f.id, f.closed_on)
+        for f in sheet.findings
+        if f.kind != "strength"
     ]
 
 
@@ -158,9 +177,8 @@ def _decision(sheet: AnswerSheet) -> certification.Decision | None:
     if made is None:
         return None
     outcome: certification.Outcome = "granted" if made.certify else "refused"
-    return certification.Decision(
-        Participant(made.decided_by), outcome, made.decided_on, made.effective_on or made.decided_on
-    )
+    maker = Participant(made.decided_by, made.last_advised_on)
+    return certification.Decision(maker, outcome, made.decided_on, made.effective_on or made.decided_on)
 
 
 def _certificate(
@@ -172,7 +190,8 @@ def _certificate(
     statement = ""
     if issued and level is not None:
         statement = say(
-            "The customer management of the organisation named above was audited on site and meets level %(level)s, %(title)s.",
+            "The customer management of the organisation named above was audited on site "
+            "and meets level %(level)s, %(title)s.",
             level=level.number,
             title=level.title.in_language(say.language),
         )

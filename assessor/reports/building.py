@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from assessor.answers.sheet import AnswerSheet
-from assessor.languages import Language, Wording, wording
+from assessor.languages import Language, Wording, message, wording
 from assessor.reports import audit
 from assessor.reports.comparison import SIZES, standing_view
 from assessor.reports.document import (
@@ -17,6 +17,7 @@ from assessor.reports.document import (
     ReportDocument,
     SiteView,
     StageView,
+    StandingView,
     Subject,
 )
 from assessor.reports.figures import Figures, plain
@@ -24,22 +25,22 @@ from assessor.reports.outline import Outliner, outliner
 from benchmarks.classification import industry, size_band
 from benchmarks.standing import NoCohort, Standing
 from criteria.consensus import Review, review
+from criteria.exact import proportions
 from criteria.levels import blockers, shortfalls
 from criteria.model import Gate, Level
 from criteria.scoring import NotRatable, Score, balance, score
 from criteria.views import by_component, by_stage
 
 GATES = {
-    ("total", False): "Total of at least %(bar)s",
-    ("total", True): "Total above %(bar)s",
-    ("dimension", False): "Every dimension at least %(bar)s",
-    ("dimension", True): "Every dimension above %(bar)s",
-    ("criterion", False): "Every criterion at least %(bar)s",
-    ("criterion", True): "Every criterion above %(bar)s",
-    ("practice", False): "Every practice in question at least %(bar)s",
-    ("practice", True): "Every practice in question above %(bar)s",
+    ("total", False): message("Total of at least %(bar)s"),
+    ("total", True): message("Total above %(bar)s"),
+    ("dimension", False): message("Every dimension at least %(bar)s"),
+    ("dimension", True): message("Every dimension above %(bar)s"),
+    ("criterion", False): message("Every criterion at least %(bar)s"),
+    ("criterion", True): message("Every criterion above %(bar)s"),
+    ("practice", False): message("Every practice in question at least %(bar)s"),
+    ("practice", True): message("Every practice in question above %(bar)s"),
 }
-SHEET_STATUSES = {"draft": "Draft", "submitted": "Submitted"}
 
 
 def score_sheet(sheet: AnswerSheet, profile: str | None = None) -> Score:
@@ -93,7 +94,7 @@ def build(
     )
 
 
-def _standing(sheet: AnswerSheet, standing: Standing | NoCohort | None, say: Wording):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _standing(sheet: AnswerSheet, standing: Standing | NoCohort | None, say: Wording) -> StandingView | None:
     if standing is None:
         return None
     built_on = say.date(date.fromisoformat(standing.edition.built_on))
@@ -102,6 +103,8 @@ def _standing(sheet: AnswerSheet, standing: Standing | NoCohort | None, say: Wor
 
 def _subject(sheet: AnswerSheet, say: Wording) -> Subject:
     who = sheet.organisation
+    shares = proportions([s.share or Fraction(0) for s in who.sites])
+    show = Figures(sheet.model)
     return Subject(
         name=who.name,
         industry=who.industry,
@@ -111,7 +114,10 @@ def _subject(sheet: AnswerSheet, say: Wording) -> Subject:
         employees=who.employees,
         size_name=say(SIZES[size_band(who.employees)]) if who.employees else "",
         scope=who.scope,
-        sites=tuple(SiteView(s.name, f"{plain(s.share)}%" if s.share is not None else "") for s in who.sites),
+        sites=tuple(
+            SiteView(site.name, show.share(share).shown if site.share is not None else "")
+            for site, share in zip(who.sites, shares, strict=True)
+        ),
     )
 
 
@@ -171,7 +177,9 @@ def _gate(lines: Outliner, level: Level, gate: Gate) -> GateView:
     text = lines.say(GATES[gate.of, gate.strict], bar=plain(gate.bar))
     if gate.of == "total":
         assert lines.result.total is not None
-        return GateView(level.number, text, not failing, lines.show.total(lines.result.total).shown, lines.say("Total"))
+        return GateView(
+            level.number, text, not failing, lines.show.total(lines.result.total).shown, lines.say("Total")
+        )
     weakest, value = min(_looked_at(lines.result, gate).items(), key=lambda pair: (pair[1], pair[0]))
     return GateView(level.number, text, not failing, lines.show.score(value).shown, lines.title(weakest))
 
@@ -191,7 +199,14 @@ def _blockers(lines: Outliner) -> Iterator[BlockerView]:
         show = lines.show.total if found.gate.of == "total" else lines.show.score
         sign = ">" if found.gate.strict else "≥"
         needed = f"{sign} {plain(found.gate.bar)}"
-        yield BlockerView(found.level, found.node, lines.title(found.node), show(found.value), needed, lines.show.score(found.distance))
+        yield BlockerView(
+            found.level,
+            found.node,
+            lines.title(found.node),
+            show(found.value),
+            needed,
+            lines.show.score(found.distance),
+        )
 
 
 def _not_ratable(lines: Outliner, reason: NotRatable) -> str:

@@ -2,28 +2,28 @@
 
 from fractions import Fraction
 
-from assessor.languages import Wording
+from assessor.languages import Wording, message
 from assessor.reports.document import Figure, PositionView, RungView, StandingView
 from assessor.reports.figures import Figures
 from benchmarks.classification import industry
 from benchmarks.cohorts import Cohort
-from benchmarks.standing import Citation, NodeStanding, NoCohort, Rung, Standing
+from benchmarks.standing import Citation, NoCohort, NodeStanding, Rung, Standing
 from criteria.exact import exact
 from criteria.model import Model
 from criteria.text import Text
 
 SIZES = {
-    "micro": "1 to 9 employees",
-    "small": "10 to 49 employees",
-    "medium": "50 to 249 employees",
-    "large": "250 employees or more",
+    "micro": message("1 to 9 employees"),
+    "small": message("10 to 49 employees"),
+    "medium": message("50 to 249 employees"),
+    "large": message("250 employees or more"),
 }
 REASONS = {
-    "chosen": "used",
-    "too-few-peers": "withheld: fewer than 10 other organisations are known",
-    "withheld-by-disclosure": "withheld: too few can be counted without giving one of them away",
-    "low-coverage": "withheld: under 80% of those known can be counted",
-    "wider-than-chosen": "wider than needed",
+    "chosen": message("used"),
+    "too-few-peers": message("withheld: fewer than 10 other organisations are known"),
+    "withheld-by-disclosure": message("withheld: too few can be counted without giving one of them away"),
+    "low-coverage": message("withheld: under 80% of those known can be counted"),
+    "wider-than-chosen": message("wider than needed"),
 }
 
 

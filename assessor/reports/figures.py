@@ -35,7 +35,9 @@ class Figures:
         """A score, or nothing where there is none."""
         return None if value is None else self.score(value)
 
-    def interval(self, lowest: Fraction | None, highest: Fraction | None, *, total: bool = False) -> Interval | None:
+    def interval(
+        self, lowest: Fraction | None, highest: Fraction | None, *, total: bool = False
+    ) -> Interval | None:
         """An interval, only where it is open."""
         if lowest is None or highest is None or lowest == highest:
             return None

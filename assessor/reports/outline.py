@@ -36,8 +36,13 @@ class Outliner:
         criteria, practices = iter(self.result.criteria), iter(self.result.practices)
         views = []
         for dimension, node in zip(self.model.dimensions, self.result.dimensions, strict=True):
-            own = tuple(self._criterion(c, next(criteria), [next(practices) for _ in c.practices]) for c in dimension.criteria)
-            views.append(self._node("dimension", dimension, node, self.result.profile.points[dimension.id], own, ()))
+            own = tuple(
+                self._criterion(c, next(criteria), [next(practices) for _ in c.practices])
+                for c in dimension.criteria
+            )
+            views.append(
+                self._node("dimension", dimension, node, self.result.profile.points[dimension.id], own, ())
+            )
         return tuple(views)
 
     def _criterion(self, criterion: Criterion, node: NodeScore, own: Sequence[PracticeScore]) -> NodeView:
@@ -142,10 +147,17 @@ class Outliner:
         if note.code == "unanswered":
             return say("Not answered: counts as %(score)s", score=self._shown(note.value))
         if note.code == "renormalised":
-            return say("%(title)s does not apply: its weight is shared among the others", title=self.title(note.subject))
+            return say(
+                "%(title)s does not apply: its weight is shared among the others",
+                title=self.title(note.subject),
+            )
         component = self._component_title(node_id, note.subject)
         if note.code == "bound":
-            return say("Held at %(score)s by the ceiling of %(component)s", score=self._shown(note.value), component=component)
+            return say(
+                "Held at %(score)s by the ceiling of %(component)s",
+                score=self._shown(note.value),
+                component=component,
+            )
         return say("%(component)s counts less than given: its condition is not met", component=component)
 
     def _shown(self, value: Fraction | None) -> str:

@@ -106,6 +106,7 @@ def test_an_edition_continues_the_one_before(changed, message):
 
 def test_every_fault_of_the_contributions_is_named_at_once():
     good = crowd(6, nodes=2)
+    name = good[0].organisation_id
     bad = [
         contribution("high", scores=(1001, 5)),
         contribution("low", scores=(5, -1)),
@@ -119,7 +120,7 @@ def test_every_fault_of_the_contributions_is_named_at_once():
         edition([*good, *bad], nodes=("total", "people"))
 
     assert refused.value.problems == (
-        f"organisation {good[0].organisation_id}, assessment {good[0].assessment_id}: given 2 times, allowed once",
+        f"organisation {name}, assessment {name}-1: given 2 times, allowed once",
         "organisation high, assessment high-1, total: found 1001, allowed are 0 to 1000 tenths or None",
         "organisation low, assessment low-1, people: found -1, allowed are 0 to 1000 tenths or None",
         "organisation float, assessment float-1, people: found 63.4, allowed are 0 to 1000 tenths or None",
@@ -146,6 +147,7 @@ def test_what_was_counted_stays_as_it_was_when_the_organisation_moves():
 
     assert second.label_of == first.label_of
     assert second.evidence.members == first.evidence.members
+    assert second.population == first.population
 
 
 def test_an_organisation_that_is_merely_missing_stays_counted():
@@ -154,6 +156,7 @@ def test_an_organisation_that_is_merely_missing_stays_counted():
 
     assert counted_versions(second) == counted_versions(first)
     assert second.evidence.scores.tolist() == first.evidence.scores.tolist()
+    assert second.reach(EVERYONE) == Reach(counted=8, population=8)
 
 
 def test_a_withdrawal_leaves_at_once_with_enough_others():
@@ -165,6 +168,7 @@ def test_a_withdrawal_leaves_at_once_with_enough_others():
     assert name not in counted_versions(second)
     assert len(counted_versions(second)) == 15
     assert name not in second.evidence.row_of
+    assert second.reach(EVERYONE) == Reach(counted=15, population=19)
     third = edition(everyone, previous=second)
     assert counted_versions(third) == counted_versions(second), "what left does not return"
     assert third.reach(EVERYONE) == Reach(counted=15, population=20)

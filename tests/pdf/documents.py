@@ -1,6 +1,7 @@
 """Hand-made report documents: the model's real tree with invented figures, and the edge cases a real one rarely has."""
 
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from itertools import cycle
 from typing import Any
 
@@ -194,11 +195,13 @@ def _basis(make: Maker, track: str) -> Basis:
         profile_reason=make.say(profile.reason),
         status="submitted",
         assessed_on="2026-11-02",
-        assessed_on_shown=wording(make.language).date(__import__("datetime").date(2026, 11, 2)),
+        assessed_on_shown=wording(make.language).date(date(2026, 11, 2)),
         source="example-audit.xlsx",
         source_digest="sha256:" + "1f2e" * 16,
         language=make.language,
         points=figure(1000, 0),
+        scale_low=0.0,
+        scale_high=100.0,
         practices=120,
         answered=118,
         not_applicable=2,
@@ -207,7 +210,7 @@ def _basis(make: Maker, track: str) -> Basis:
 
 def _level(make: Maker, number: int) -> LevelView:
     level = next(item for item in MODEL.levels if item.number == number)
-    bars = (None, "≥ 250", "≥ 400", "≥ 600", "≥ 800")
+    bars = (None, "250", "400", "600", "800")
     return LevelView(number, make.say(level.title), make.say(level.meaning), number <= 3, bars[number - 1])
 
 

@@ -1,0 +1,114 @@
+"""The workbook under construction: its formats, its language, and how a sheet is begun."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from assessor.answers.layout import MARKER, components
+from assessor.answers.sheet import AnswerSheet
+from assessor.answers.sites import written
+from assessor.answers.wording import choice, phrase
+from criteria.exact import exact
+from criteria.model import Model
+from criteria.text import Text
+
+INK, GREY, LINE = "#1D2B36", "#66727C", "#C9D1D8"
+FILLS = {
+    "input": "#FFFBE6",
+    "locked": "#ECEFF1",
+    "answered": "#D9F0E1",
+    "excluded": "#DCE6F2",
+    "unexplained": "#F9D4D0",
+    "half": "#FCE5B8",
+}
+_BASE: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+_BOXED: Mapping[str, Any] = {"border": 1, "border_color": LINE}
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "plain": {"text_wrap": True},
+    "title": {"bold": True, "font_size": 16},
+    "section": {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": LINE},
+    "label": {"bold": True, "text_wrap": True},
+    "hint": {"font_color": GREY, "text_wrap": True},
+    "heading": {"bold": True, "text_wrap": True, "font_color": "#FFFFFF", "bg_color": "#1F4E5F", **_BOXED},
+    "dimension": {"bold": True, "font_size": 12, "font_color": "#FFFFFF", "bg_color": "#3C7A89"},
+    "criterion": {"bold": True, "bg_color": "#DDEAED"},
+    "about": {"bg_color": "#DDEAED", "text_wrap": True},
+    "id": {"font_size": 8, "font_color": GREY, "bg_color": FILLS["locked"], "text_wrap": True, **_BOXED},
+    "read": {"text_wrap": True, **_BOXED},
+    "locked": {"bg_color": FILLS["locked"], **_BOXED},
+    "state": {"text_wrap": True, "bold": True, **_BOXED},
+    "fixed": {"bg_color": FILLS["locked"], "text_wrap": True, **_BOXED},
+    "input": {"bg_color": FILLS["input"], "locked": False, "text_wrap": True, **_BOXED},
+    "value": {"bg_color": FILLS["input"], "locked": False, "align": "center", "text_wrap": True, **_BOXED},
+    # as text: Excel would take a comment that begins with = or - for a formula
+    "text": {"bg_color": FILLS["input"], "locked": False, "text_wrap": True, "num_format": "@", **_BOXED},
+    "date": {"bg_color": FILLS["input"], "locked": False, "num_format": "yyyy-mm-dd", "align": "left", **_BOXED},
+}
+_PROTECTION = {"format_columns": True, "format_rows": True}
+
+
+class Booklet:
+    """What every sheet is written with. `filled` is the sheet of answers that pre-fills it, if any."""
+
+    def __init__(
+        self, workbook: Workbook, model: Model, track: str, language: str, filled: AnswerSheet | None
+    ) -> None:
+        self.workbook = workbook
+        self.model = model
+        self.track = model.tracks[track]
+        self.language = language
+        self.filled = filled
+        self.components = components(model, track)
+        self._formats = {name: workbook.add_format({**_BASE, **own}) for name, own in _FORMATS.items()}
+        self.fills = {
+            name: workbook.add_format({"bg_color": colour, "font_color": INK})
+            for name, colour in FILLS.items()
+        }
+
+    def say(self, key: str, **values: str) -> str:
+        """A phrase in the workbook's language."""
+        return phrase(key, self.language, **values)
+
+    def choice(self, code: str) -> str:
+        """The word of a drop-down in the workbook's language."""
+        return choice(code, self.language)
+
+    def text(self, text: Text | None) -> str:
+        """A text of the pack in the workbook's language, empty where there is none."""
+        return text.in_language(self.language) if text else ""
+
+    def format(self, name: str) -> Format:
+        """A format by its name."""
+        return self._formats[name]
+
+    def sheet(self, kind: str, name: str, widths: tuple[float, ...]) -> Worksheet:
+        """A new protected sheet whose hidden first row says what it is; only input cells are open."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.write_string(0, 0, MARKER + kind)
+        sheet.set_row(0, None, None, {"hidden": True})
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width, self.format("plain"))
+        sheet.protect("", _PROTECTION)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&A&R&P / &N")
+        return sheet
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: object, name: str) -> None:
+        """Write one value as what it is: text never becomes a formula, a number stays exact."""
+        form = self.format(name)
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), form)
+        elif isinstance(value, int | Fraction) and exact(float(value)) == value:
+            sheet.write_number(row, column, float(value), form)
+        else:
+            sheet.write_string(row, column, written(value) if isinstance(value, Fraction) else str(value), form)

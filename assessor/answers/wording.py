@@ -1,0 +1,198 @@
+"""What the workbook says, in English and Simplified Chinese; Traditional follows from Simplified."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from criteria.text import LANGUAGES, traditional
+
+# The words of drop-downs, by the code that they stand for.
+CHOICES: Mapping[str, tuple[str, str]] = {
+    "draft": ("draft", "草稿"),
+    "submitted": ("submitted", "已提交"),
+    "lead": ("lead", "组长"),
+    "member": ("member", "组员"),
+    "major": ("major", "严重不符合"),
+    "minor": ("minor", "一般不符合"),
+    "observation": ("observation", "观察项"),
+    "strength": ("strength", "优势"),
+    "open": ("open", "未关闭"),
+    "closed": ("closed", "已关闭"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+}
+YES, NO = CHOICES["yes"], CHOICES["no"]
+
+PHRASES: Mapping[str, tuple[str, str]] = {
+    "sheet.start": ("Start", "开始"),
+    "sheet.assessment": ("Assessment", "评价信息"),
+    "sheet.answers": ("Answers", "作答"),
+    "sheet.assessor": ("Assessor", "评审员"),
+    "sheet.findings": ("Findings", "审核发现"),
+    "sheet.decision": ("Decision", "认证决定"),
+    "sheet.guidance": ("Guidance", "评分指南"),
+    "start.how": ("How to fill in this workbook", "填写说明"),
+    "start.assessment": (
+        "Describe the assessment and the organisation on the sheet “Assessment”.",
+        "在“评价信息”表中填写评价与组织的基本信息。",
+    ),
+    "start.answers": (
+        "Answer every practice on the sheet “Answers”: choose a value from the list, or type one that the "
+        "column allows. “Guidance” says what each value means.",
+        "在“作答”表中逐项作答：从下拉列表选择，或输入该列允许的数值。各数值的含义见“评分指南”。",
+    ),
+    "start.whole": (
+        "Where several columns are open in a row, fill in all of them or none: half a rating has no score.",
+        "一行中有多个可填列时，须全部填写或全部留空：不完整的评分无法计分。",
+    ),
+    "start.sites": (
+        "A column marked “by site” also takes a value for each site: North 60%: 50; South 40%: 70",
+        "标有“可分场所”的列也可按场所填写：北区 60%: 50; 南区 40%: 70",
+    ),
+    "start.na": (
+        "A practice that does not apply: choose “yes” under “Not applicable” and give the reason; leave its "
+        "values empty.",
+        "某项做法不适用时：在“不适用”列选择“是”并写明理由，评分留空。",
+    ),
+    "start.na.approved": (
+        "In this track the lead assessor approves it: write that name under “Approved by”.",
+        "本评价方式下，不适用须经评审组长批准：在“批准人”列填写其姓名。",
+    ),
+    "start.unanswered": (
+        "An empty row is unanswered, which is not the same as not applicable: once submitted it counts as "
+        "nothing in place.",
+        "空行表示未作答，不等于不适用：提交后按“尚未开展”计分。",
+    ),
+    "start.assessors": (
+        "Each assessor rates alone on a sheet of their own; the sheet “Answers” holds what they agreed.",
+        "每位评审员先在各自的表中独立评分；“作答”表填写合议后的结果。",
+    ),
+    "start.submit": (
+        "When all is complete, set the status on “Assessment” to “submitted”.",
+        "全部完成后，将“评价信息”表中的状态改为“已提交”。",
+    ),
+    "start.colours": ("Colours", "颜色说明"),
+    "start.input": ("to be filled in", "需要填写"),
+    "start.locked": ("not asked here; locked", "此处不适用，已锁定"),
+    "start.progress": ("Progress", "完成进度"),
+    "state.answered": ("Answered", "已作答"),
+    "state.excluded": ("Not applicable", "不适用"),
+    "state.unexplained": ("Reason or approval missing", "缺少理由或批准"),
+    "state.half": ("Incomplete", "未填完整"),
+    "column.practice": ("Id", "编号"),
+    "column.criterion": ("Criterion", "准则"),
+    "column.title": ("Practice", "做法"),
+    "column.question": ("Question", "问题"),
+    "column.guidance": ("Guidance", "指引"),
+    "column.not_applicable": ("Not applicable", "不适用"),
+    "column.reason": ("Reason", "理由"),
+    "column.approved_by": ("Approved by", "批准人"),
+    "column.comment": ("Comment", "备注"),
+    "column.state": ("State", "状态"),
+    "by site": ("by site", "可分场所"),
+    "key.model": ("Model", "模型"),
+    "key.track": ("Track", "评价方式"),
+    "key.status": ("Status", "状态"),
+    "key.profile": ("Weight profile", "权重方案"),
+    "key.date": ("Date of the assessment", "评价日期"),
+    "key.organisation.name": ("Organisation", "组织名称"),
+    "key.organisation.industry": ("Industry", "行业"),
+    "key.organisation.country": ("Country", "国家或地区"),
+    "key.organisation.employees": ("Employees", "员工人数"),
+    "key.organisation.scope": ("Scope", "评价范围"),
+    "key.site": ("Site", "场所"),
+    "key.share": ("Share", "占比"),
+    "hint.status": ("Submitted once it is complete", "填写完成后改为“已提交”"),
+    "hint.profile": (
+        "Leave empty for the model's own weights; see “Guidance”",
+        "留空则采用模型默认权重；详见“评分指南”",
+    ),
+    "hint.date": ("Year-month-day, as 2026-10-31", "年-月-日，如 2026-10-31"),
+    "hint.industry": (
+        "ISIC Rev. 4: a section letter (see “Guidance”) or a two-digit division",
+        "ISIC Rev. 4：门类字母（见“评分指南”）或两位大类代码",
+    ),
+    "hint.country": ("Two letters, ISO 3166-1: CN, HK, DE …", "ISO 3166-1 两位字母：CN、HK、DE 等"),
+    "hint.employees": ("A whole number, 1 or more; empty where unknown", "不小于 1 的整数；不详则留空"),
+    "hint.scope": ("What was assessed: businesses, products, places", "评价所覆盖的业务、产品与地点"),
+    "hint.site": (
+        "Its share of the whole, in any unit: customers, staff, revenue",
+        "占总体的份额，单位不限：客户数、员工数或收入",
+    ),
+    "key.name": ("Name", "姓名"),
+    "key.role": ("Role", "角色"),
+    "key.last_advised_on": ("Last advised the organisation on", "最近一次为该组织提供咨询的日期"),
+    "key.certify": ("Certify", "授予证书"),
+    "key.decided_by": ("Decided by", "决定人"),
+    "key.decided_on": ("Decided on", "决定日期"),
+    "key.effective_on": ("Effective on", "生效日期"),
+    "key.certificate_number": ("Certificate number", "证书编号"),
+    "key.reason": ("Reason", "理由"),
+    "hint.decided_by": ("Somebody who was not on the assessment team", "不得为评审组成员"),
+    "hint.effective_on": ("Not before the decision", "不得早于决定日期"),
+    "hint.last_advised_on": ("Empty for never", "从未提供则留空"),
+    "finding.id": ("Id", "编号"),
+    "finding.kind": ("Kind", "类别"),
+    "finding.on": ("Practice or criterion", "相关做法或准则"),
+    "finding.text": ("Finding", "内容"),
+    "finding.status": ("Status", "状态"),
+    "finding.plan_accepted": ("Corrective plan accepted", "纠正措施计划已接受"),
+    "finding.closed_on": ("Closed on", "关闭日期"),
+    "guidance.rating": ("Rating", "评分"),
+    "guidance.value": ("Value", "数值"),
+    "guidance.meaning": ("Meaning", "含义"),
+    "guidance.ceiling": ("Highest score", "得分上限"),
+    "guidance.profiles": ("Weight profiles", "权重方案"),
+    "guidance.levels": ("Levels", "成熟度等级"),
+    "guidance.industries": ("Industries (ISIC Rev. 4 sections)", "行业（ISIC Rev. 4 门类）"),
+    "allowed": ("Allowed: {values}", "允许：{values}"),
+    "allowed.step": ("{low} to {high} in steps of {step}", "{low} 至 {high}，步长 {step}"),
+    "allowed.range": ("{low} to {high}", "{low} 至 {high}"),
+}
+
+# ISIC Rev. 4, sections A to U, as the Chinese edition names them; English comes from the code list.
+SECTIONS = (
+    "农业、林业及渔业|采矿和采石|制造业|电、煤气、蒸气和空调的供应|供水；污水处理、废物管理和补救|建筑业|"
+    "批发和零售业；汽车和摩托车的修理|运输和储存|食宿服务|信息和通信|金融和保险|房地产|专业、科学和技术|"
+    "行政和辅助|公共管理和国防；强制性社会保障|教育|人体健康和社会工作|艺术、娱乐和文娱|其他服务|"
+    "家庭作为雇主的；家庭自用、未加区分的物品生产和服务|国际组织和机构"
+).split("|")
+
+
+def phrase(key: str, language: str, **values: str) -> str:
+    """What the workbook says under a key, in a language.
+
+    >>> phrase("allowed.range", "zh-Hans", low="0", high="100")
+    '0 至 100'
+    """
+    return _in(PHRASES[key], language).format(**values)
+
+
+def choice(code: str, language: str) -> str:
+    """The word that a drop-down shows for a code.
+
+    >>> choice("submitted", "zh-Hans")
+    '已提交'
+    """
+    return _in(CHOICES[code], language)
+
+
+def code_of(word: str) -> str:
+    """The code that a word of a drop-down stands for, in any language; any other word as it is.
+
+    >>> code_of("已提交"), code_of("balanced")
+    ('submitted', 'balanced')
+    """
+    return word if word.isascii() and word in CHOICES else _codes(word.isascii()).get(word.casefold(), word)
+
+
+@lru_cache(maxsize=2)
+def _codes(only_english: bool) -> Mapping[str, str]:
+    languages = ("en",) if only_english else LANGUAGES
+    return {choice(code, language).casefold(): code for code in CHOICES for language in languages}
+
+
+def _in(texts: tuple[str, str], language: str) -> str:
+    english, simplified = texts
+    if language == "en":
+        return english
+    return traditional(simplified) if language == "zh-Hant" else simplified

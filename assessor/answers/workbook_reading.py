@@ -1,0 +1,214 @@
+"""A filled-in workbook -> what it says, each value with its sheet and cell."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from assessor.answers.archive import unpacked
+from assessor.answers.fields import as_text
+from assessor.answers.layout import (
+    ANSWERS,
+    ASSESSMENT,
+    ASSESSOR,
+    DECISION,
+    FINDINGS,
+    FORM_SHARE,
+    FORM_VALUE,
+    KEY,
+    MARKER,
+    META,
+    PRACTICE,
+    SITE,
+)
+from assessor.answers.reading import Path_, Reading, Row
+from assessor.answers.tables import Table, set_key
+from criteria.faults import AnswersInvalid, Fault
+
+MAX_SHEETS = 64
+_HEAD_OF_META = ("answers", "model", "track")
+Cell = tuple[object, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows from the second on, each cell with its place."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def from_workbook(data: bytes, file: str) -> Reading:
+    """What a filled-in workbook says. Raises AnswersInvalid where it is not one that this product made."""
+    sheets = _sheets(unpacked(data, file), file)
+    reader = _Reader(file)
+    meta = reader.meta(sheets[META][0])
+    reader.head["organisation"] = {}
+    for sheet in sheets[ASSESSMENT]:
+        reader.form(sheet, "")
+    for sheet in sheets.get(DECISION, []):
+        reader.form(sheet, f"{DECISION}.")
+    for sheet in sheets.get(FINDINGS, []):
+        reader.findings(sheet)
+    rows = reader.table(sheets[ANSWERS][0], ())[1]
+    assessors = reader.assessors(sheets.get(ASSESSOR, []))
+    return Reading(
+        file, reader.head, rows, assessors, reader.places, tuple(reader.faults), as_text(meta.get("digest"))
+    )
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column by its number, from 1.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _sheets(data: bytes, file: str) -> dict[str, list[Sheet]]:
+    """The sheets by what they are; other people's sheets are left aside."""
+    found: dict[str, list[Sheet]] = {}
+    for name, rows in _read(data, file):
+        marker = rows[0][0] if rows and rows[0] else ""
+        if isinstance(marker, str) and marker.startswith(MARKER):
+            found.setdefault(marker.removeprefix(MARKER), []).append(_placed(name, rows, file))
+    faults = [
+        Fault(file, "", f"no sheet {name!r}", "a workbook made by 'assessor template'")
+        for name in (META, ASSESSMENT, ANSWERS)
+        if name not in found
+    ]
+    faults += [
+        Fault(file, "", f"the sheets {' and '.join(sheet.name for sheet in same)}", "one of the kind")
+        for name, same in found.items()
+        if name != ASSESSOR and len(same) > 1
+    ]
+    if faults:
+        raise AnswersInvalid(faults)
+    return found
+
+
+def _read(data: bytes, file: str) -> list[tuple[str, Sequence[Sequence[object]]]]:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            names = workbook.sheet_names
+            if len(names) > MAX_SHEETS:
+                raise AnswersInvalid([Fault(file, "", f"{len(names)} sheets", f"at most {MAX_SHEETS}")])
+            return [
+                (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names
+            ]
+    except (CalamineError, OSError, ValueError, LookupError) as error:
+        if isinstance(error, AnswersInvalid):
+            raise
+        found = f"a broken workbook ({str(error).splitlines()[0][:60]})"
+        raise AnswersInvalid([Fault(file, "", found, "a workbook (.xlsx)")]) from None
+
+
+def _placed(name: str, rows: Sequence[Sequence[object]], file: str) -> Sheet:
+    return Sheet(
+        name,
+        tuple(
+            tuple((cell, f"{file}: {name}!{column_letters(c)}{r}") for c, cell in enumerate(row, start=1))
+            for r, row in enumerate(rows[1:], start=2)
+        ),
+    )
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.head: dict[str, object] = {}
+        self.places: dict[Path_, str] = {}
+        self.faults: list[Fault] = []
+
+    def meta(self, sheet: Sheet) -> Mapping[str, object]:
+        """The hidden sheet: what the workbook was made from."""
+        entries = {as_text(row[0][0]) or "": row[1] for row in sheet.rows if len(row) > 1}
+        for key in _HEAD_OF_META:
+            if key in entries:
+                self._set(key, *entries[key])
+        return {key: value for key, (value, _) in entries.items()}
+
+    def form(self, sheet: Sheet, prefix: str) -> None:
+        """Keys in the first column, values in the third."""
+        for row in sheet.rows:
+            key = _key(row)
+            if key is None or len(row) <= FORM_VALUE:
+                continue
+            if key == SITE:
+                self._site(row)
+            else:
+                self._set(prefix + key, *row[FORM_VALUE])
+
+    def findings(self, sheet: Sheet) -> None:
+        """A row of ids, the headings, and one finding a row."""
+        (columns, _, *rows) = sheet.rows if len(sheet.rows) > 1 else ((), ())
+        names = [as_text(cell) or "" for cell, _ in columns]
+        found = [row for row in rows if any(not _blank(cell) for cell, _ in row)]
+        for n, row in enumerate(found):
+            for name, (_, place) in zip(names, row, strict=False):
+                self.places["findings", n, name] = place
+        if found:
+            self.head["findings"] = [
+                {name: cell for name, (cell, _) in zip(names, row, strict=False) if name} for row in found
+            ]
+
+    def assessors(self, sheets: Sequence[Sheet]) -> tuple[tuple[Row, ...], ...]:
+        """The sheets of the assessors; one on which nothing was entered is no assessor."""
+        heads: list[dict[str, object]] = []
+        used: list[tuple[Row, ...]] = []
+        for sheet in sheets:
+            head, rows = self.table(sheet, ("assessors", len(used)))
+            if head or rows:
+                heads.append(head)
+                used.append(rows)
+        if heads:
+            self.head["assessors"] = heads
+        return tuple(used)
+
+    def table(self, sheet: Sheet, base: Path_) -> tuple[dict[str, object], tuple[Row, ...]]:
+        """Keys, a row of ids, the headings, and one practice a row: those that say something."""
+        table, heading = Table(self.file, base), -1
+        for n, row in enumerate(sheet.rows):
+            key = _key(row)
+            if key is not None:
+                table.add([(KEY + key, row[0][1]), row[FORM_VALUE]])
+            elif heading < 0 and row[0][0] == PRACTICE:
+                heading = n
+                table.add(row)
+            elif heading >= 0 and n > heading + 1:
+                table.add(row)
+        if heading < 0:
+            where = f"{self.file}: {sheet.name}"
+            self.faults.append(Fault(where, "", "no row of column ids", "the sheet as it was made"))
+        self.places.update(table.places)
+        self.faults.extend(table.faults)
+        return table.head, tuple(row for row in table.rows if row.entry)
+
+    def _set(self, key: str, value: object, where: str) -> None:
+        set_key(self.head, self.places, self.faults, (key, value, where))
+
+    def _site(self, row: Sequence[Cell]) -> None:
+        name, share = row[FORM_VALUE], row[FORM_SHARE] if len(row) > FORM_SHARE else ("", row[-1][1])
+        if _blank(name[0]) and _blank(share[0]):
+            return
+        organisation = self.head["organisation"]
+        assert isinstance(organisation, dict)
+        sites = organisation.setdefault("sites", [])
+        for key, (_, place) in (("name", name), ("share", share)):
+            self.places["organisation", "sites", len(sites), key] = place
+        sites.append({"name": name[0], "share": share[0]})
+
+
+def _key(row: Sequence[Cell]) -> str | None:
+    first = row[0][0] if row else ""
+    return first.removeprefix(KEY) if isinstance(first, str) and first.startswith(KEY) else None
+
+
+def _blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -1,0 +1,66 @@
+"""One line for each assessment: what it is and what it came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from assessor.assessments.sheets import ModelChanged, sheet_of
+from assessor.languages import Language, wording
+from assessor.models import Assessment
+from assessor.reports.building import score_sheet
+from assessor.reports.figures import Figures
+from criteria.faults import AnswersInvalid
+from criteria.registry import UnknownModel
+from criteria.scoring import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An assessment in a list; `total` and `level` are empty where there is no number, and `state` says why."""
+
+    id: UUID
+    organisation: str
+    track: str
+    model: str
+    assessed_on: str
+    status: str
+    state: str
+    total: str = ""
+    of: str = ""
+    level: str = ""
+
+
+def overview(assessment: Assessment, language: Language, folders: Sequence[Path] = ()) -> Overview:
+    """The line for one assessment; a model that is gone or changed leaves it without a score, not without a line."""
+    try:
+        sheet = sheet_of(assessment, folders, originals=False)
+    except (UnknownModel, ModelChanged, AnswersInvalid):
+        return _line(assessment, language, assessment.track, "model changed")
+    result = score_sheet(sheet)
+    track = sheet.model.tracks[sheet.track].title.in_language(language)
+    return _line(assessment, language, track, result.state, **_scored(result, language))
+
+
+def _line(assessment: Assessment, language: Language, track: str, state: str, **scored: str) -> Overview:
+    return Overview(
+        id=assessment.id,
+        organisation=assessment.stated["name"],
+        track=track,
+        model=assessment.model,
+        assessed_on=wording(language).date(assessment.assessed_on),
+        status=assessment.status,
+        state=state,
+        **scored,
+    )
+
+
+def _scored(result: Score, language: Language) -> dict[str, str]:
+    show = Figures(result.model)
+    of = show.total(result.model.total_scale.high).shown
+    if result.total is not None:
+        level = result.level
+        title = f"{level.number} {level.title.in_language(language)}" if level else ""
+        return {"total": show.total(result.total).shown, "of": of, "level": title}
+    between = show.interval(result.lowest, result.highest, total=True)
+    return {"total": f"{between.lowest.shown}–{between.highest.shown}", "of": of} if between else {}  # noqa: RUF001

@@ -1,0 +1,60 @@
+"""Assessments as somebody may see them: the permission is the fetch."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from assessor.access import Action, State, User, allows, relation_to
+from assessor.extensions import db
+from assessor.models import Assessment
+
+
+def assessments_for(
+    user: User, action: Action, *, limit: int | None = None, offset: int = 0
+) -> Sequence[Assessment]:
+    """The assessments on which somebody may act, the latest first, with the answers that are scored."""
+    return db.session.scalars(
+        _visible(user, action)
+        .options(selectinload(Assessment.scored), selectinload(Assessment.findings), joinedload(Assessment.decision))
+        .order_by(Assessment.assessed_on.desc(), Assessment.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_for(user: User, action: Action) -> int:
+    """On how many assessments somebody may act."""
+    return db.session.scalar(select(func.count()).select_from(_visible(user, action).subquery())) or 0
+
+
+def assessment_for(user: User, assessment_id: UUID, action: Action) -> Assessment:
+    """The assessment, where somebody may act on it.
+
+    Answers 404 to whoever may not know that it exists, and 403 to whoever may see it but not do this.
+    """
+    assessment = db.session.scalar(
+        select(Assessment)
+        .where(Assessment.id == assessment_id, Assessment.tenant_id == user.tenant_id)
+        .options(
+            selectinload(Assessment.scored),
+            selectinload(Assessment.answers),
+            selectinload(Assessment.findings),
+            joinedload(Assessment.decision),
+        )
+    )
+    if assessment is None:
+        abort(404)
+    if not allows(action, relation_to(user, assessment.tenant_id), State(assessment.status)):
+        abort(403)
+    return assessment
+
+
+def _visible(user: User, action: Action) -> Select[tuple[Assessment]]:
+    relation = relation_to(user, user.tenant_id)
+    states = [state.value for state in State if state is not State.NONE and allows(action, relation, state)]
+    return select(Assessment).where(Assessment.tenant_id == user.tenant_id, Assessment.status.in_(states))
+
+

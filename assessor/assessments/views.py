@@ -1,0 +1,121 @@
+"""The pages of assessments: the list, one result, why it is what it is, and what can be taken away."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+
+from assessor.access import Action, User, current_user, requires
+from assessor.assessments.overview import overview
+from assessor.assessments.pictures import pictures
+from assessor.assessments.queries import assessment_for, assessments_for, count_for
+from assessor.models import Assessment
+from assessor.reports.document import NodeView, ReportDocument
+from assessor.reports.exchange import to_json
+from assessor.speech import current_language
+
+pages = Blueprint("assessments", __name__)
+
+PER_PAGE = 20
+
+
+@pages.get("/")
+@requires(Action.LIST_ASSESSMENTS)
+def index() -> str:
+    """All assessments of the visitor's tenant, the latest first."""
+    number = max(request.args.get("page", 1, type=int), 1)
+    rows = assessments_for(
+        _user(), Action.LIST_ASSESSMENTS, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
+    )
+    return render_template(
+        "assessments/index.html",
+        lines=[overview(row, current_language(), _model_folders()) for row in rows],
+        number=number,
+        last=-(-count_for(_user(), Action.LIST_ASSESSMENTS) // PER_PAGE),
+    )
+
+
+@pages.get("/assessments/<uuid:assessment_id>")
+@requires(Action.READ_RESULT)
+def result(assessment_id: UUID) -> str:
+    """The result on one page."""
+    document = _document(_fetched(assessment_id, Action.READ_RESULT))
+    return render_template(
+        "assessments/result.html", id=assessment_id, doc=document, pictures=pictures(document)
+    )
+
+
+@pages.get("/assessments/<uuid:assessment_id>/why/<dimension_id>")
+@requires(Action.READ_RESULT)
+def why(assessment_id: UUID, dimension_id: str) -> str:
+    """Every answer and weight behind the score of one dimension."""
+    document = _document(_fetched(assessment_id, Action.READ_RESULT))
+    dimension = _dimension(document, dimension_id)
+    return render_template("assessments/why.html", id=assessment_id, doc=document, dimension=dimension)
+
+
+@pages.get("/assessments/<uuid:assessment_id>/report.pdf")
+@requires(Action.TAKE_REPORT)
+def report(assessment_id: UUID) -> Response:
+    """The report as PDF, in the language of the page."""
+    from assessor.reports.operations import report_pdf  # the text engine takes a second to load
+
+    assessment = _fetched(assessment_id, Action.TAKE_REPORT)
+    return _file(report_pdf(_document(assessment), current_language()), "application/pdf", assessment, "report.pdf")
+
+
+@pages.get("/assessments/<uuid:assessment_id>/certificate.pdf")
+@requires(Action.TAKE_CERTIFICATE)
+def certificate(assessment_id: UUID) -> Response:
+    """The certificate as PDF; 404 where none was issued."""
+    from assessor.reports.operations import certificate_pdf
+
+    assessment = _fetched(assessment_id, Action.TAKE_CERTIFICATE)
+    document = _document(assessment)
+    if document.certificate is None or not document.certificate.issued:
+        abort(404)
+    content = certificate_pdf(document, current_language())
+    return _file(content, "application/pdf", assessment, "certificate.pdf")
+
+
+@pages.get("/assessments/<uuid:assessment_id>/result.json")
+@requires(Action.TAKE_REPORT)
+def exchange(assessment_id: UUID) -> Response:
+    """The same document as data."""
+    assessment = _fetched(assessment_id, Action.TAKE_REPORT)
+    return _file(to_json(_document(assessment)).encode(), "application/json", assessment, "result.json")
+
+
+def _user() -> User:
+    user = current_user()
+    assert user is not None, "the guard lets nobody through to these pages"
+    return user
+
+
+def _fetched(assessment_id: UUID, action: Action) -> Assessment:
+    return assessment_for(_user(), assessment_id, action)
+
+
+def _document(assessment: Assessment) -> ReportDocument:
+    from assessor.reports.operations import document_for
+
+    return document_for(assessment, current_language())
+
+
+def _dimension(document: ReportDocument, dimension_id: str) -> NodeView:
+    found = next((node for node in document.dimensions if node.id == dimension_id), None)
+    return found or abort(404)
+
+
+def _model_folders() -> Sequence[Path]:
+    folders: Sequence[Path] = current_app.config["MODEL_FOLDERS"]
+    return folders
+
+
+def _file(content: bytes, media_type: str, assessment: Assessment, kind: str) -> Response:
+    response = make_response(content)
+    response.content_type = media_type
+    name = f"{assessment.stated['name']} {assessment.assessed_on.isoformat()} {kind}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

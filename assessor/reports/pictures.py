@@ -1,0 +1,245 @@
+"""The document's charts: which figures go into which picture, the same for page and PDF."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assessor.charts import (
+    Axis,
+    Band,
+    Bar,
+    Chart,
+    HeatRow,
+    Reading,
+    Rung,
+    Standing,
+    bars,
+    heatmap,
+    ladder,
+    radar,
+    stages,
+    standing_strip,
+)
+from assessor.charts.palette import ramp
+from assessor.languages import Wording
+from assessor.reports.document import Figure, NodeView, PositionView, ReportDocument
+
+QUANTILES = ("p10", "p25", "p50", "p75", "p90")
+FEWEST_AXES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Every chart of one document; None where there is nothing to draw."""
+
+    ladder: Chart | None
+    radar: Chart | None
+    dimensions: Chart
+    heatmap: Chart
+    stages: Chart | None
+    components: Chart | None
+    standing: Chart | None
+    criteria: Mapping[str, Chart]
+
+
+def pictures(document: ReportDocument, say: Wording) -> Pictures:
+    """Draw a document."""
+    return _Drawer(document, say).draw()
+
+
+def quantile_titles(say: Wording) -> dict[str, str]:
+    """What the quantiles are called."""
+    return {
+        "p10": say("10th percentile"),
+        "p25": say("Lower quartile"),
+        "p50": say("Median"),
+        "p75": say("Upper quartile"),
+        "p90": say("90th percentile"),
+    }
+
+
+def score_bands(top: float, say: Wording) -> list[Band]:
+    """Five even bands of the scale, light to dark."""
+    fills = ramp(5)
+    edges = [top * step / len(fills) for step in range(len(fills) + 1)]
+    return [
+        Band(low, say("%(low)s to %(high)s", low=f"{low:g}", high=f"{high:g}"), fill)
+        for low, high, fill in zip(edges, edges[1:], fills, strict=False)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawer:
+    document: ReportDocument
+    say: Wording
+
+    @property
+    def top(self) -> float:
+        """The highest score of a dimension, criterion or practice in this model."""
+        return self.document.basis.scale_high
+
+    def draw(self) -> Pictures:
+        document = self.document
+        return Pictures(
+            ladder=self._ladder() if document.total or document.interval else None,
+            radar=self._radar() if len(document.dimensions) >= FEWEST_AXES else None,
+            dimensions=self._bars("dimensions", self.say("Score by dimension"), document.dimensions, "Dimension"),
+            heatmap=self._heatmap(),
+            stages=self._stages() if document.stages else None,
+            components=self._components() if document.components else None,
+            standing=self._standing() if document.standing and document.standing.positions else None,
+            criteria={
+                d.id: self._bars(f"criteria-{index}", self._of(d), d.criteria, "Criterion")
+                for index, d in enumerate(document.dimensions)
+            },
+        )
+
+    def _of(self, dimension: NodeView) -> str:
+        return self.say("Score by criterion: %(dimension)s", dimension=dimension.title)
+
+    @property
+    def _synthetic(self) -> str:
+        return self.say("Synthetic peers") if self.document.synthetic else ""
+
+    def _shown(self, node: NodeView) -> str:
+        """The score, its interval while answers are missing, or that nothing applies."""
+        if node.score:
+            return node.score.shown
+        if node.interval:
+            return self._range(node.interval.lowest, node.interval.highest)
+        return self.say("Not applicable")
+
+    def _range(self, low: Figure, high: Figure) -> str:
+        return self.say("%(lowest)s to %(highest)s", lowest=low.shown, highest=high.shown)
+
+    def _axis(self, node: NodeView) -> Axis:
+        return Axis(node.title, node.score.value if node.score else None, self._shown(node))
+
+    # --- level, profile ---------------------------------------------------------------------------------
+
+    def _ladder(self) -> Chart:
+        document, total, open_ = self.document, self.document.total, self.document.interval
+        return ladder(
+            "ladder",
+            self.say("The total on the scale of levels"),
+            total.value if total else None,
+            total.shown if total else self.say("Not final"),
+            [_rung(level.number, level.title, level.total_bar) for level in document.levels],
+            document.basis.points.value,
+            (open_.lowest.value, open_.highest.value) if open_ else None,
+            headers=(self.say("Level"), self.say("Title"), self.say("Total from"), self.say("This result")),
+            held=document.level.number if document.level else None,
+            interval_shown=self._range(open_.lowest, open_.highest) if open_ else "",
+            top_shown=document.basis.points.shown,
+            language=self.say.language,
+        )
+
+    def _radar(self) -> Chart:
+        medians = self._medians()
+        return radar(
+            "radar",
+            self.say("Profile over the dimensions"),
+            [self._axis(dimension) for dimension in self.document.dimensions],
+            medians,
+            self.say("Median of peers") if medians else "",
+            self.top,
+            headers=(self.say("Dimension"), self.say("Score")),
+            language=self.say.language,
+            synthetic=self._synthetic if medians else "",
+        )
+
+    def _medians(self) -> list[Reading] | None:
+        """The peers' median of every dimension, where at least one may be published."""
+        found = [self._median(dimension.id) for dimension in self.document.dimensions]
+        if not any(found):
+            return None
+        return [Reading(median.value, median.shown) if median else Reading(None, "–") for median in found]
+
+    def _median(self, node: str) -> Figure | None:
+        positions: Sequence[PositionView] = self.document.standing.positions if self.document.standing else ()
+        return next((p.p50 for p in positions if p.node == node), None)
+
+    def _bars(self, id: str, title: str, nodes: Sequence[NodeView], unit: str) -> Chart:
+        rows = [self._bar(node) for node in nodes]
+        return bars(
+            id,
+            title,
+            rows,
+            self.top,
+            headers=(self.say(unit), self.say("Score"), self.say("Interval"), self.say("Median of peers")),
+            language=self.say.language,
+            synthetic=self._synthetic if any(row.marker is not None for row in rows) else "",
+        )
+
+    def _bar(self, node: NodeView) -> Bar:
+        median, open_ = self._median(node.id), node.interval
+        return Bar(
+            *self._axis(node),
+            low=open_.lowest.value if open_ else None,
+            high=open_.highest.value if open_ else None,
+            marker=median.value if median else None,
+            interval_shown=self._range(open_.lowest, open_.highest) if open_ else "",
+            marker_shown=median.shown if median else "",
+        )
+
+    def _heatmap(self) -> Chart:
+        return heatmap(
+            "heatmap",
+            self.say("Every criterion by dimension"),
+            [HeatRow(d.title, [self._axis(c) for c in d.criteria]) for d in self.document.dimensions],
+            score_bands(self.top, self.say),
+            headers=(self.say("Dimension"), self.say("Criterion"), self.say("Score"), self.say("Band")),
+            top=self.top,
+            language=self.say.language,
+            not_applicable=self.say("Not applicable"),
+        )
+
+    # --- other cuts, peers --------------------------------------------------------------------------------
+
+    def _stages(self) -> Chart:
+        return stages(
+            "stages",
+            self.say("Score by stage of the customer life cycle"),
+            [self._reading(stage.title, stage.score) for stage in self.document.stages],
+            self.top,
+            headers=(self.say("Stage"), self.say("Score")),
+            language=self.say.language,
+        )
+
+    def _reading(self, title: str, score: Figure | None) -> Axis:
+        return Axis(title, score.value, score.shown) if score else Axis(title, None, self.say("Not applicable"))
+
+    def _components(self) -> Chart:
+        return bars(
+            "components",
+            self.say("Score by component of the ratings"),
+            [Bar(*self._reading(part.title, part.score)) for part in self.document.components],
+            self.top,
+            headers=(self.say("Component"), self.say("Score"), self.say("Interval"), self.say("Median of peers")),
+            language=self.say.language,
+        )
+
+    def _standing(self) -> Chart:
+        titles = quantile_titles(self.say)
+        return standing_strip(
+            "standing",
+            self.say("The score among its peers"),
+            list(self._strips()),
+            headers=(self.say("Compared"), self.say("Score"), *(titles[q] for q in QUANTILES), self.say("Peers")),
+            top=self.top,
+            language=self.say.language,
+            synthetic=self._synthetic,
+        )
+
+    def _strips(self) -> Iterator[Standing]:
+        """One strip a position, the total in points brought to the scale of the others."""
+        assert self.document.standing is not None
+        for position in self.document.standing.positions:
+            scale = self.top / self.document.basis.points.value if position.node == "total" else 1.0
+            found = {q: getattr(position, q) for q in QUANTILES}
+            published = {q: Reading(f.value * scale, f.shown) for q, f in found.items() if f is not None}
+            shown = position.value.shown
+            yield Standing(position.title, position.value.value * scale, shown, published, "")
+
+
+def _rung(number: int, title: str, bar: str | None) -> Rung:
+    return Rung(number, title, float(bar) if bar else None, f"≥ {bar}" if bar else "–")

@@ -1,0 +1,66 @@
+"""The language of a request: asked for in the address, remembered in a cookie, else as the browser prefers."""
+
+from typing import Any, get_args
+
+from flask import Flask, Response, g, has_request_context, request, url_for
+
+from assessor.languages import NAMES, Language, Wording, language_of, wording
+
+COOKIE = "lang"
+YEAR = 31_536_000
+
+
+def speak(app: Flask) -> None:
+    """Give templates `_()`, the language and the addresses of the same page in the others."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: _words().gettext(message),
+        lambda singular, plural, number: _words().ngettext(singular, plural, number),
+        newstyle=True,
+    )
+    app.context_processor(lambda: {"language": current_language(), "languages": _addresses()})
+    app.after_request(_remember)
+
+
+def current_language() -> Language:
+    """The language of this request; settled once."""
+    if "language" not in g:
+        g.language = _chosen() or _preferred()
+    language: Language = g.language
+    return language
+
+
+def _words() -> Wording:
+    return wording(current_language() if has_request_context() else "en")
+
+
+def _chosen() -> Language | None:
+    for tag in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if tag in get_args(Language):
+            return tag  # type: ignore[return-value]
+    return None
+
+
+def _preferred() -> Language:
+    tags = [tag for tag in request.accept_languages.values() if tag.lower().startswith(("en", "zh"))]
+    return language_of(tags[0] if tags else None)
+
+
+def _addresses() -> list[dict[str, Any]]:
+    """The page that is open, in every language."""
+    return [{"code": code, "name": name, "url": _same_page(code)} for code, name in NAMES.items()]
+
+
+def _same_page(code: Language) -> str:
+    query = {**request.args.to_dict(), "lang": code}
+    if request.endpoint is None:
+        return url_for("assessments.index", lang=code)
+    return url_for(request.endpoint, **{**(request.view_args or {}), **query})
+
+
+def _remember(response: Response) -> Response:
+    if request.args.get("lang") in get_args(Language) and request.endpoint != "static":
+        response.set_cookie(
+            COOKIE, current_language(), max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
+    return response

@@ -1,0 +1,64 @@
+"""Lists the messages that have no Chinese translation and the translations that nobody uses.
+
+`--add` appends the missing ones, untranslated, to the catalogue. Exits 1 while something is missing.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from benchmarks.classification import sections
+
+ROOT = Path(__file__).parent.parent
+CATALOGUE = ROOT / "assessor/translations/zh_Hans.po"
+KEYWORDS = {"say": None, "message": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+
+
+def used() -> dict[str, str]:
+    """Every message of code, templates and classification, with a place where it is used."""
+    return dict(_extracted()) | {section.name: "benchmarks/codelists.json" for section in sections()}
+
+
+def _extracted() -> Iterator[tuple[str, str]]:
+    for folder, methods in (("assessor", [("**.py", "python")]), ("templates", [("**.html", "jinja2")])):
+        options = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
+        for name, line, found, _, _ in extract_from_dir(ROOT / folder, methods, options, keywords=KEYWORDS):
+            # Chinese has one form of a plural, catalogued under the English plural
+            text = found[-1] if isinstance(found, tuple) else found
+            yield text, f"{folder}/{name}:{line}"
+
+
+def catalogue() -> Catalog:
+    """The Simplified Chinese catalogue."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def translated(entries: Catalog) -> dict[str, str]:
+    """Its messages with their translations."""
+    return {entry.id: str(entry.string or "") for entry in entries if entry.id}
+
+
+def main() -> int:
+    """Print both lists; add what is missing where asked to."""
+    wanted, entries = used(), catalogue()
+    have = translated(entries)
+    missing = {text: place for text, place in sorted(wanted.items()) if not have.get(text)}
+    for text, place in missing.items():
+        print(f"missing  {place}: {text}")
+    for text in sorted(have.keys() - wanted.keys()):
+        print(f"unused   {text}")
+    if "--add" in sys.argv:
+        for text in missing:
+            entries.add(text)
+        with CATALOGUE.open("wb") as file:
+            write_po(file, entries, width=0, sort_output=True, omit_header=False)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
