@@ -32,6 +32,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "plain": {"text_wrap": True},
     "title": {"bold": True, "font_size": 16},
     "section": {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": LINE},
+    "key": {"font_size": 8, "font_color": "#FFFFFF"},
     "label": {"bold": True, "text_wrap": True},
     "hint": {"font_color": GREY, "text_wrap": True},
     "heading": {"bold": True, "text_wrap": True, "font_color": "#FFFFFF", "bg_color": "#1F4E5F", **_BOXED},

@@ -20,11 +20,11 @@ from assessor.answers.layout import (
     FORM_SHARE,
     FORM_VALUE,
     KEY,
+    LISTS,
     SITE,
 )
 from assessor.answers.sheet import AnswerSheet, Assessor, Decision
 from assessor.answers.wording import PHRASES
-from benchmarks.classification import countries, divisions, sections
 
 SITE_ROWS, FINDING_ROWS = 12, 60
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
@@ -71,7 +71,7 @@ def write_assessor_keys(booklet: Booklet, sheet: Worksheet, keys: Sequence[str],
 
 def write_field(booklet: Booklet, sheet: Worksheet, row: int, key: str, value: object) -> None:
     """One row of a form: its hidden key, its label, the cell to fill in, and a hint."""
-    booklet.put(sheet, row, 0, KEY + key, "hint")
+    booklet.put(sheet, row, 0, KEY + key, "key")
     booklet.put(sheet, row, 1, booklet.say(f"key.{key}"), "label")
     name = "date" if key in DATES else "value" if key == "organisation.employees" else "text"
     booklet.put(sheet, row, FORM_VALUE, value, name)
@@ -117,7 +117,7 @@ def _write_sites(booklet: Booklet, sheet: Worksheet, first: int) -> None:
     booklet.put(sheet, first, FORM_SHARE, booklet.say("key.share"), "label")
     for n in range(max(SITE_ROWS, len(sites))):
         row, site = first + 1 + n, sites[n] if n < len(sites) else None
-        booklet.put(sheet, row, 0, KEY + SITE, "hint")
+        booklet.put(sheet, row, 0, KEY + SITE, "key")
         booklet.put(sheet, row, 1, f"{booklet.say('key.site')} {n + 1}", "label")
         booklet.put(sheet, row, FORM_VALUE, site and site.name, "text")
         booklet.put(sheet, row, FORM_SHARE, site and site.share, "value")
@@ -149,8 +149,8 @@ def _rule(booklet: Booklet, key: str) -> Mapping[str, Any] | None:
         return {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
     if key == "organisation.employees":
         return {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": MOST_EMPLOYEES}
-    if key in ("organisation.industry", "organisation.country"):
-        return {"validate": "list", "source": code_range(key)}
+    if key in LISTS:
+        return {"validate": "list", "source": f"={LISTS[key]}"}
     words = {"status": STATUSES, "role": ROLES, "certify": ("yes", "no")}.get(key)
     if words:
         return listed([booklet.choice(word) for word in words])
@@ -158,23 +158,7 @@ def _rule(booklet: Booklet, key: str) -> Mapping[str, Any] | None:
 
 
 def _finding_rule(booklet: Booklet, key: str) -> Mapping[str, Any] | None:
-    if key == "on":
-        return {"validate": "list", "source": code_range("on")}
-    if key in DATES:
+    if key in LISTS or key in DATES:
         return _rule(booklet, key)
     words = {"kind": KINDS, "status": FINDING_STATUSES, "plan_accepted": ("yes", "no")}.get(key)
     return listed([booklet.choice(word) for word in words]) if words else None
-
-
-def code_range(key: str) -> str:
-    raise NotImplementedError(key)
-
-
-def codes(booklet: Booklet) -> Mapping[str, Sequence[str]]:
-    """The lists too long for a cell, which stand on the hidden sheet."""
-    model = booklet.model
-    return {
-        "organisation.industry": [entry.code for entry in (*sections(), *divisions())],
-        "organisation.country": [country.code for country in countries()],
-        "on": [node.id for node in (*model.criteria, *model.practices)],
-    }

@@ -5,11 +5,8 @@ table has a hidden row with the ids of its columns; a form has a hidden column w
 """
 
 from collections.abc import Iterable
-from typing import Literal
 
 from criteria.model import Component, Model, Rating
-
-FormName = Literal["assessment", "decision"]
 
 META, META_NAME = "meta", "_assessor"
 START, ASSESSMENT, ANSWERS, ASSESSOR = "start", "assessment", "answers", "assessor"
@@ -48,6 +45,9 @@ DECISION_KEYS = (
     "last_advised_on",
 )
 ASSESSOR_KEYS = ("name", "role", "last_advised_on")
+LISTS = {"organisation.industry": "industry_codes", "organisation.country": "country_codes", "on": "node_ids"}
+"""The names of the lists on the hidden sheet that are too long for a cell, by the field they are for."""
+
 DATES = ("date", "decided_on", "effective_on", "last_advised_on", "closed_on")
 
 

@@ -29,9 +29,9 @@ def radar(
 ) -> Chart:
     """Profile over the axes, clockwise from the top; a missing value leaves a gap, never a zero.
 
-    `headers` name the axis and the score. `synthetic` is the notice to show when the peers are not real. Where
-    labels would not find room beside their axes, the axes are numbered and listed underneath. Raises ChartError
-    on values outside 0 to `top`, or a comparison that is not one reading for each axis.
+    `headers` name the axis and the score. `synthetic` is the notice to show when the peers are not real.
+    Where labels would not find room beside their axes, the axes are numbered and listed underneath. Raises
+    ChartError on values outside 0 to `top`, or a comparison that is not one reading for each axis.
     """
     axes = [Axis(*axis) for axis in axes]
     peers = [Reading(*reading) for reading in comparison or ()]

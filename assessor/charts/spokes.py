@@ -1,4 +1,4 @@
-"""The lettering around a radar: labels beside their axes, or numbers there and a list where labels are too many."""
+"""The lettering around a radar: labels beside their axes, or numbers and a list where labels are too many."""
 
 from collections.abc import Sequence
 from math import cos, pi, sin, sqrt
@@ -14,6 +14,7 @@ RADIUS = 158.0
 CLEAR = 14.0  # from the outermost ring to a label
 APART = 6.0
 STRAY = 10.0  # how far a label may slide off its axis before nobody can tell whose it is
+MOST_NUMBERS = 60  # that stand around the ring without touching
 SIDE_ROOM = WIDTH / 2 - RADIUS - CLEAR - 4
 POLE_ROOM = 280.0
 COLUMN = WIDTH / 2 - 12
@@ -56,7 +57,8 @@ def placed(axes: Sequence[Axis]) -> tuple[list[Label], bool]:
     labels = _around(axes)
     if not any(map(_strayed, labels)):
         return labels, False
-    return _around([Axis(str(index), axis.value, "") for index, axis in enumerate(axes, 1)]), True
+    step = -(-len(axes) // MOST_NUMBERS)
+    return [_number(index, len(axes)) for index in range(0, len(axes), step)], True
 
 
 def drawn(label: Label) -> str:
@@ -83,14 +85,21 @@ def _column(numbered: Sequence[tuple[int, Axis]], x: float, top: float) -> tuple
     for index, axis in numbered:
         lines = wrap(axis.label, COLUMN - 120, SMALL)
         shown = wrap(axis.shown, 84, SMALL, bold=True)
-        height = max(drawing.height_of(lines, SMALL), drawing.height_of(shown, SMALL)) + 5
+        tall, figure = drawing.height_of(lines, SMALL), drawing.height_of(shown, SMALL)
         parts += [
-            drawing.text(x + 20, y + 4 + SMALL, str(index), SMALL, anchor="end", fill=MUTED),
-            drawing.block(x + 28, y + height / 2, lines, SMALL),
-            drawing.block(x + COLUMN, y + height / 2, shown, SMALL, anchor="end", fill=SUBJECT, bold=True),
+            drawing.block(x + 20, y + SMALL * LEADING / 2, (str(index),), SMALL, anchor="end", fill=MUTED),
+            drawing.block(x + 28, y + tall / 2, lines, SMALL),
+            drawing.block(x + COLUMN, y + figure / 2, shown, SMALL, anchor="end", fill=SUBJECT, bold=True),
         ]
+        height = max(tall, figure) + 5
         y += height
     return "".join(parts), y - top
+
+
+def _number(index: int, count: int) -> Label:
+    """An axis's number on a ring of its own."""
+    x, y = at(index, count, RADIUS + CLEAR)
+    return Label((str(index + 1),), (), at(index, count, RADIUS), "middle", x, y - STEP / 2)
 
 
 def _around(axes: Sequence[Axis]) -> list[Label]:
