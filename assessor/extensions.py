@@ -32,7 +32,7 @@ migrate = Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True, compar
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
-class DatabaseRefused(RuntimeError):  # noqa: N818 - named for what happened, as users read it
+class DatabaseRefused(RuntimeError):
     """The database cannot be used as it is; the message says what to do."""
 
 

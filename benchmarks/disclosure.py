@@ -212,7 +212,7 @@ def guard(history: History, k: int = K) -> int | None:
     6
     """
     classes = _classes(history)
-    smallest = min(classes, key=lambda path: (len(classes[path]), path), default=None)
+    smallest = min(classes, key=lambda journey: (len(classes[journey]), journey), default=None)
     if smallest is None:
         return None
     if len(classes[smallest]) < k:
@@ -228,21 +228,21 @@ def guard(history: History, k: int = K) -> int | None:
     return len(classes[smallest])
 
 
-Path = tuple[tuple[str, int, int], ...]
+Journey = tuple[tuple[str, int, int], ...]
 
 
-def _classes(history: History) -> dict[Path, set[str]]:
-    """Group organisations by the path of their score: under which labels, in which editions."""
-    paths: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
+def _classes(history: History) -> dict[Journey, set[str]]:
+    """Group organisations by the journey of their score: under which labels, in which editions."""
+    journeys: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
     for stay in history:
         # an open stay ends after every edition there is
-        paths[stay.organisation, stay.assessment].append((stay.label, stay.entered, stay.left or 2**31))
-    classes: dict[Path, set[str]] = defaultdict(set)
-    for (organisation, _), path in paths.items():
-        classes[tuple(sorted(path))].add(organisation)
+        journeys[stay.organisation, stay.assessment].append((stay.label, stay.entered, stay.left or 2**31))
+    classes: dict[Journey, set[str]] = defaultdict(set)
+    for (organisation, _), journey in journeys.items():
+        classes[tuple(sorted(journey))].add(organisation)
     return classes
 
 
-def _described(path: Path) -> str:
-    spells = (f"{label} in editions {entered} to {left - 1}" for label, entered, left in path)
+def _described(journey: Journey) -> str:
+    spells = (f"{label} in editions {entered} to {left - 1}" for label, entered, left in journey)
     return " and ".join(spells).replace(f"to {2**31 - 1}", "and later")

@@ -84,6 +84,15 @@ class Reach:
         """The counted share of the population, 0 to 1; 0 where there is nobody."""
         return self.counted / self.population if self.population else 0.0
 
+    @property
+    def percent(self) -> int:
+        """The coverage in whole percent, rounded down, as it is printed.
+
+        >>> Reach(29, 100).percent, Reach(2, 3).percent, Reach(0, 0).percent
+        (29, 66, 0)
+        """
+        return 100 * self.counted // self.population if self.population else 0
+
 
 @dataclass(frozen=True, eq=False)
 class Edition:

@@ -80,7 +80,7 @@ def published(edition: Edition) -> "pd.DataFrame":
 
 def _rows(edition: Edition, cohort: Cohort) -> Iterator[tuple[Any, ...]]:
     found = edition.distributions(cohort)
-    coverage = int(100 * edition.reach(cohort).coverage)
+    coverage = edition.reach(cohort).percent
     quantiles = [
         np.where(
             found.n >= statistic.least,

@@ -117,7 +117,7 @@ def stand(
     percentage. `excluding` is the organisation's own id: if the edition counts it, its counted score is taken
     out of every cohort first. Raises ValueError for a node the edition does not have or a score out of range.
     """
-    _require_nodes(edition, scores)
+    own = _own(edition, scores)
     cited = _cited(edition)
     rungs = _judged(edition, cell, excluding)
     chosen = next((rung for rung in rungs if rung.verdict == "chosen"), None)
@@ -127,7 +127,7 @@ def stand(
     peers = edition.distributions(cohort)
     if excluding is not None and _counts(edition, cohort, excluding):
         peers = peers.without(edition.evidence.scores[edition.evidence.row_of[excluding]])
-    return Standing(cited, chosen, rungs, _nodes(edition, peers, scores))
+    return Standing(cited, chosen, rungs, _nodes(edition, peers, own))
 
 
 def _cited(edition: Edition) -> Citation:
@@ -141,12 +141,14 @@ def _cited(edition: Edition) -> Citation:
     )
 
 
-def _require_nodes(edition: Edition, scores: Mapping[str, Points]) -> None:
+def _own(edition: Edition, scores: Mapping[str, Points]) -> dict[str, int]:
+    """Return the scores to place in tenths, by node."""
     if unknown := sorted(set(scores) - set(edition.nodes)):
         allowed = ", ".join(edition.nodes)
         raise ValueError(
             f"nodes: found {', '.join(unknown)}, which the edition has not; allowed are {allowed}"
         )
+    return {node: tenths(points) for node, points in scores.items()}
 
 
 def _counts(edition: Edition, cohort: Cohort, organisation: str | None) -> bool:
@@ -169,8 +171,7 @@ def _judged(edition: Edition, cell: Cell, excluding: str | None) -> tuple[Rung, 
         known = reach.population - _knows(edition, cohort, excluding)
         served = any(rung.verdict == "chosen" for rung in rungs)
         verdict = "wider-than-chosen" if served else _verdict(peers, known, reach.coverage)
-        coverage = floor(100 * reach.coverage) / 100
-        rungs.append(Rung(cohort.key, cohort.title, rounded(peers), coverage, verdict))
+        rungs.append(Rung(cohort.key, cohort.title, rounded(peers), reach.percent / 100, verdict))
     return tuple(rungs)
 
 
@@ -183,14 +184,14 @@ def _verdict(peers: int, known: int, coverage: float) -> Verdict:
 
 
 def _nodes(
-    edition: Edition, peers: Distributions, scores: Mapping[str, Points]
+    edition: Edition, peers: Distributions, own: Mapping[str, int]
 ) -> tuple[NodeStanding | TooFewPeers, ...]:
     quantiles = {statistic: _quantiles(peers, statistic) for statistic in STATISTICS}
     standings: list[NodeStanding | TooFewPeers] = []
     for row, (node, n) in enumerate(zip(edition.nodes, peers.n.tolist(), strict=True)):
-        if node not in scores:
+        if node not in own:
             continue
-        score = tenths(scores[node])
+        score = own[node]
         if n < LEAST_ORGANISATIONS:
             standings.append(TooFewPeers(node, score / 10))
             continue

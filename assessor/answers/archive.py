@@ -35,7 +35,9 @@ _SHEETS = "xl/worksheets/"
 _ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s(?:[^<>]*\s)?t\s*=\s*)(["'])e\2""")
 
 
-class _Refused(Exception):  # noqa: N818 - what was found and what is allowed, on its way to a Fault
+class _Refused(Exception):
+    """What was found and what is allowed, on its way to a fault."""
+
     def __init__(self, found: str, allowed: str) -> None:
         self.found, self.allowed = found, allowed
         super().__init__(found)

@@ -63,7 +63,7 @@ def _finding(fields: Fields, model: Model | None, seen: set[str]) -> Finding:
 
 def _concerned(fields: Fields, model: Model | None) -> str:
     found = fields.text("on")
-    if found and model and found not in {node.id for node in (*model.criteria, *model.practices)}:
+    if found and model and found not in {*(c.id for c in model.criteria), *(p.id for p in model.practices)}:
         fields.fault("on", repr(found), f"a practice or a criterion of {model.reference}, or nothing")
     return found
 

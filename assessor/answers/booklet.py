@@ -15,7 +15,7 @@ from assessor.answers.sites import written
 from assessor.answers.wording import choice, phrase
 from criteria.exact import exact
 from criteria.model import Model
-from criteria.text import Text
+from criteria.text import Text, traditional
 
 INK, GREY, LINE = "#1D2B36", "#66727C", "#C9D1D8"
 FILLS = {
@@ -31,7 +31,9 @@ _BOXED: Mapping[str, Any] = {"border": 1, "border_color": LINE}
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "plain": {"text_wrap": True},
     "title": {"bold": True, "font_size": 16},
-    "section": {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": LINE},
+    "note": {"font_color": GREY},
+    "step": {"bold": True, "align": "center"},
+    "section": {"bold": True, "font_size": 12},
     "key": {"font_size": 8, "font_color": "#FFFFFF"},
     "label": {"bold": True, "text_wrap": True},
     "hint": {"font_color": GREY, "text_wrap": True},
@@ -48,7 +50,13 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "value": {"bg_color": FILLS["input"], "locked": False, "align": "center", "text_wrap": True, **_BOXED},
     # as text: Excel would take a comment that begins with = or - for a formula
     "text": {"bg_color": FILLS["input"], "locked": False, "text_wrap": True, "num_format": "@", **_BOXED},
-    "date": {"bg_color": FILLS["input"], "locked": False, "num_format": "yyyy-mm-dd", "align": "left", **_BOXED},
+    "date": {
+        "bg_color": FILLS["input"],
+        "locked": False,
+        "num_format": "yyyy-mm-dd",
+        "align": "left",
+        **_BOXED,
+    },
 }
 _PROTECTION = {"format_columns": True, "format_rows": True}
 
@@ -83,6 +91,10 @@ class Booklet:
         """A text of the pack in the workbook's language, empty where there is none."""
         return text.in_language(self.language) if text else ""
 
+    def in_script(self, chinese: str) -> str:
+        """A Chinese text that the product itself holds, in the script of the workbook's language."""
+        return traditional(chinese) if self.language == "zh-Hant" else chinese
+
     def format(self, name: str) -> Format:
         """A format by its name."""
         return self._formats[name]
@@ -112,4 +124,6 @@ class Booklet:
         elif isinstance(value, int | Fraction) and exact(float(value)) == value:
             sheet.write_number(row, column, float(value), form)
         else:
-            sheet.write_string(row, column, written(value) if isinstance(value, Fraction) else str(value), form)
+            sheet.write_string(
+                row, column, written(value) if isinstance(value, Fraction) else str(value), form
+            )

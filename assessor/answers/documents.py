@@ -52,7 +52,9 @@ def from_json(text: str, file: str) -> Reading:
         return _refused(Fault(file, "", "deeper nesting", f"at most {MAX_DEPTH} levels"))
     if repeated:
         return Reading(
-            file, {}, faults=tuple(Fault(file, key[:60], "the key twice", "each key once") for key in repeated)
+            file,
+            {},
+            faults=tuple(Fault(file, key[:60], "the key twice", "each key once") for key in repeated),
         )
     return _reading(file, value, {path: f"{file}:{line}" for path, line in _lines(text)})
 
@@ -93,23 +95,23 @@ def _lines(text: str) -> Iterator[tuple[Path_, int]]:
     line, pending = 1, ""
     path: list[str | int] = []
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == "\n":
+        mark = match[0]
+        if mark == "\n":
             line += 1
-        elif token in "]}":
+        elif mark in "]}":
             path.pop()
-        elif token == ",":
+        elif mark == ",":
             step = path[-1]
             path[-1] = step + 1 if isinstance(step, int) else ""
-        elif token == ":":
+        elif mark == ":":
             path[-1] = json.loads(pending)
             yield tuple(path), line
         else:
             if path and isinstance(path[-1], int):
                 yield tuple(path), line
-            pending = token
-            if token in "[{":
-                path.append(0 if token == "[" else "")
+            pending = mark
+            if mark in "[{":
+                path.append(0 if mark == "[" else "")
 
 
 def _reading(file: str, value: object, places: Mapping[Path_, str]) -> Reading:

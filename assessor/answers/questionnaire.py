@@ -30,8 +30,10 @@ _WIDTHS = {
 }
 _VALUE_WIDTH, _SITES_WIDTH = 13, 26
 _MESSAGE_LENGTH, _TITLE_LENGTH = 255, 32  # Excel's limits for what a cell says when it is entered
-_STATES = ("answered", "excluded", "unexplained", "half")
+STATES = ("answered", "excluded", "unexplained", "half")
 Span = tuple[int, int]
+Cached = tuple[str, str]
+"""A formula, and what it comes to: shown by whatever does not calculate."""
 
 
 @dataclass(slots=True)
@@ -54,12 +56,12 @@ class Grid:
         return f"{'$' if fixed else ''}{xl_col_to_name(self.at(column))}{row + 1}"
 
 
-def write_answers(booklet: Booklet) -> Mapping[str, str]:
-    """The sheet of the answers; for each dimension the cell that counts how many are done."""
+def write_answers(booklet: Booklet) -> Mapping[str, Cached]:
+    """The sheet of the answers; for each dimension a formula that says how many of its practices are done."""
     answers = booklet.filled.answers if booklet.filled else {}
     name = booklet.say("sheet.answers")
     grid = _grid(booklet, ANSWERS, name, 1, approval=booklet.track.approval_of_not_applicable)
-    return {dimension: f"='{name}'!{cell}" for dimension, cell in _fill(grid, answers).items()}
+    return {node: (f"='{name}'!{cell}", done) for node, (cell, done) in _fill(grid, answers).items()}
 
 
 def write_assessor(booklet: Booklet, number: int, who: Assessor | None) -> None:
@@ -100,7 +102,7 @@ def _heading(booklet: Booklet, code: str) -> str:
     return booklet.say(f"column.{code.removeprefix(IGNORED)}")
 
 
-def _fill(grid: Grid, answers: Answers) -> Mapping[str, str]:
+def _fill(grid: Grid, answers: Answers) -> dict[str, Cached]:
     row, counts = grid.first, {}
     for dimension in grid.booklet.model.dimensions:
         heading, row = row, row + 1
@@ -112,8 +114,8 @@ def _fill(grid: Grid, answers: Answers) -> Mapping[str, str]:
     return counts
 
 
-def _dimension(grid: Grid, dimension: Dimension, row: int, span: Span, answers: Answers) -> str:
-    """The heading of a dimension, with how many of its practices are done."""
+def _dimension(grid: Grid, dimension: Dimension, row: int, span: Span, answers: Answers) -> Cached:
+    """The heading of a dimension, with how many of its practices are done; the cell that says it."""
     booklet, column = grid.booklet, grid.at(".state")
     for n in range(len(grid.columns)):
         booklet.put(grid.sheet, row, n, None, "dimension")
@@ -123,10 +125,10 @@ def _dimension(grid: Grid, dimension: Dimension, row: int, span: Span, answers: 
     done = [f'COUNTIF({states},"{booklet.say(f"state.{state}")}")' for state in ("answered", "excluded")]
     finished = sum(_state(grid, practice, answers) in ("answered", "excluded") for practice in practices)
     suffix = f" / {len(practices)}"
-    grid.sheet.write_formula(
-        row, column, f'={"+".join(done)}&"{suffix}"', booklet.format("dimension"), f"{finished}{suffix}"
-    )
-    return grid.cell(".state", row)
+    cached = f"{finished}{suffix}"
+    formula = f'={"+".join(done)}&"{suffix}"'
+    grid.sheet.write_formula(row, column, formula, booklet.format("dimension"), cached)
+    return grid.cell(".state", row), cached
 
 
 def _criterion(grid: Grid, criterion: Criterion, row: int, answers: Answers) -> int:
@@ -195,7 +197,7 @@ def _state(grid: Grid, practice: Practice, answers: Answers) -> str:
 
 
 def _state_formula(grid: Grid, needed: int, row: int) -> str:
-    words = {state: f'"{grid.booklet.say(f"state.{state}")}"' for state in _STATES}
+    words = {state: f'"{grid.booklet.say(f"state.{state}")}"' for state in STATES}
     filled = f"COUNTA({_values_of(grid, row)})"
     reasons = ["reason", "approved_by"] if grid.approval else ["reason"]
     explained = ",".join(f"LEN({grid.cell(column, row)})>0" for column in reasons)
@@ -216,7 +218,7 @@ def _rules(grid: Grid) -> None:
         for component in grid.booklet.track.ratings[rating_id].components:
             _validate(grid, component.id, own, _component_rule(grid.booklet, component, grid, own[0]))
     _validate(grid, "not_applicable", rows, listed([grid.booklet.choice("yes")]) or {})
-    for state in _STATES:
+    for state in STATES:
         _colour(grid, [".state"], rows, state)
     _colour(grid, ["reason", *(["approved_by"] if grid.approval else [])], rows, "unexplained")
     _colour(grid, [component.id for component in grid.booklet.components], rows, "half")
@@ -231,7 +233,7 @@ def _validate(grid: Grid, column: str, rows: Sequence[int], rule: Mapping[str, A
 
 def _component_rule(booklet: Booklet, component: Component, grid: Grid, row: int) -> dict[str, Any]:
     """What may be entered, strictly unless values by site may stand there, and what the cell says."""
-    allowed = booklet.say("allowed", values=_allowed(booklet, component))
+    allowed = booklet.say("allowed", values=allowed_in_words(booklet, component))
     rule: dict[str, Any] = {
         "input_title": booklet.text(component.title)[:_TITLE_LENGTH],
         "input_message": allowed[:_MESSAGE_LENGTH],
@@ -257,7 +259,8 @@ def _range_rule(component: Component, cell: str) -> dict[str, Any]:
     return {"validate": "custom", "value": f"=AND({inside})"}
 
 
-def _allowed(booklet: Booklet, component: Component) -> str:
+def allowed_in_words(booklet: Booklet, component: Component) -> str:
+    """What a component allows, in the workbook's language."""
     if component.options:
         return "; ".join(f"{written(o.value)} {booklet.text(o.label)}" for o in component.options)
     assert component.range is not None
@@ -268,7 +271,9 @@ def _allowed(booklet: Booklet, component: Component) -> str:
 
 
 def _colour(grid: Grid, columns: Sequence[str], rows: Sequence[int], state: str) -> None:
-    spans = [(start, grid.at(column), end, grid.at(column)) for start, end in _spans(rows) for column in columns]
+    spans = [
+        (start, grid.at(column), end, grid.at(column)) for start, end in _spans(rows) for column in columns
+    ]
     criterion = f'={grid.cell(".state", spans[0][0], fixed=True)}="{grid.booklet.say(f"state.{state}")}"'
     rule = {"type": "formula", "criteria": criterion, "format": grid.booklet.fills[state]}
     ranges = " ".join(xl_range(*span) for span in spans)

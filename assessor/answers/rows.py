@@ -33,9 +33,7 @@ def blind_answers_of(
 ) -> Checked:
     """The answers of one assessor, who may propose N/A: its approval belongs to the consensus."""
     proposing = replace(model.tracks[track], approval_of_not_applicable=False)
-    return answers_of(
-        replace(model, tracks={**model.tracks, track: proposing}), track, reading, rows, faults
-    )
+    return answers_of(replace(model, tracks={**model.tracks, track: proposing}), track, reading, rows, faults)
 
 
 def _raw(reading: Reading, row: Row, rating: Rating | None, faults: list[Fault]) -> RawAnswer:

@@ -36,7 +36,7 @@ def ratings_in(text: str) -> list[dict[str, object]] | None:
     {'site': 'South', 'share': '40', 'value': '70'}
     """
     found = _all(_RATING, text)
-    return found and [{"site": _name(m), "share": m["share"], "value": m["value"]} for m in found]
+    return [{"site": _name(m), "share": m["share"], "value": m["value"]} for m in found] or None
 
 
 def sites_in(text: str) -> list[dict[str, object]] | None:
@@ -46,7 +46,7 @@ def sites_in(text: str) -> list[dict[str, object]] | None:
     [{'name': 'North', 'share': '60'}, {'name': 'South'}]
     """
     found = _all(_SITE, text)
-    return found and [{"name": _name(m)} | ({"share": m["share"]} if m["share"] else {}) for m in found]
+    return [{"name": _name(m)} | ({"share": m["share"]} if m["share"] else {}) for m in found] or None
 
 
 def ratings_written(ratings: Iterable[SiteRating]) -> str:
@@ -80,17 +80,16 @@ def written(value: Fraction) -> str:
     return format(Decimal(value.numerator) / Decimal(value.denominator), "f") if rest == 1 else str(value)
 
 
-def _all(pattern: re.Pattern[str], text: str) -> list[re.Match[str]] | None:
+def _all(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The entries of a text from end to end; none where a part of it is no entry."""
     found, start, text = [], 0, text.strip()
-    if len(text) > MAX_LENGTH:
-        return None
-    while start < len(text):
+    while start < len(text) <= MAX_LENGTH:
         match = pattern.match(text, start)
         if match is None:
-            return None
+            return []
         found.append(match)
         start = match.end()
-    return found or None
+    return found
 
 
 def _name(match: re.Match[str]) -> str:

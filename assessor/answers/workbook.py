@@ -1,4 +1,4 @@
-"""The questionnaire as a workbook: drop-downs, colours and guidance; empty, or filled with a sheet of answers."""
+"""The questionnaire as a workbook: drop-downs, colours and guidance; empty, or filled in."""
 
 import io
 import os
@@ -7,12 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
 
 from assessor.answers.booklet import FILLS, Booklet
 from assessor.answers.forms import write_assessment, write_decision, write_findings
 from assessor.answers.guidance import write_guidance
 from assessor.answers.layout import LISTS, MARKER, META, META_NAME, START
-from assessor.answers.questionnaire import write_answers, write_assessor
+from assessor.answers.questionnaire import STATES, Cached, write_answers, write_assessor
 from assessor.answers.reading import FORMAT
 from assessor.answers.sheet import AnswerSheet
 from benchmarks.classification import countries, divisions, sections
@@ -70,7 +72,7 @@ def _check(
 
 
 def _write(booklet: Booklet, assessors: int) -> None:
-    start = booklet.sheet(START, booklet.say("sheet.start"), (4, 100, 20))
+    start = booklet.sheet(START, booklet.say("sheet.start"), (5, 100, 20))
     write_assessment(booklet)
     progress = write_answers(booklet)
     if booklet.track.certifies:
@@ -82,3 +84,88 @@ def _write(booklet: Booklet, assessors: int) -> None:
     write_guidance(booklet)
     _write_start(booklet, start, progress)
     _write_meta(booklet)
+
+
+def _write_start(booklet: Booklet, sheet: Worksheet, progress: Mapping[str, Cached]) -> None:
+    """How to fill the workbook in, what the colours mean, and how far it is."""
+    put, say = booklet.put, booklet.say
+    put(sheet, 1, 0, booklet.text(booklet.model.title), "title")
+    put(sheet, 2, 0, f"{booklet.model.reference} · {booklet.text(booklet.track.title)}", "note")
+    put(sheet, 4, 0, say("start.how"), "section")
+    row = 5
+    for number, step in enumerate(_steps(booklet), start=1):
+        put(sheet, row, 0, str(number), "step")
+        put(sheet, row, 1, say(step), "plain")
+        row += 1
+    put(sheet, row + 1, 0, say("start.colours"), "section")
+    row += 2
+    for name in FILLS:
+        sheet.write_blank(row, 0, None, booklet.fills[name])
+        put(sheet, row, 1, say(f"state.{name}" if name in STATES else f"start.{name}"), "plain")
+        row += 1
+    put(sheet, row + 1, 0, say("start.progress"), "section")
+    _write_progress(booklet, sheet, row + 2, progress)
+
+
+def _write_progress(booklet: Booklet, sheet: Worksheet, first: int, progress: Mapping[str, Cached]) -> None:
+    for row, dimension in enumerate(booklet.model.dimensions, start=first):
+        booklet.put(sheet, row, 1, booklet.text(dimension.title), "plain")
+        formula, value = progress[dimension.id]
+        sheet.write_formula(row, 2, formula, booklet.format("plain"), value)
+
+
+def _steps(booklet: Booklet) -> list[str]:
+    track = booklet.track
+    steps = ["start.assessment", "start.answers"]
+    if any(len(rating.components) > 1 for rating in track.ratings.values()):
+        steps.append("start.whole")
+    if any(component.by_site for component in booklet.components):
+        steps.append("start.sites")
+    if booklet.model.not_applicable.rule != "refused":
+        steps.append("start.na")
+        steps += ["start.na.approved"] if track.approval_of_not_applicable else []
+    steps += ["start.unanswered"] if booklet.model.unanswered == "lowest" else []
+    steps += ["start.assessors"] if track.certifies else []
+    return [*steps, "start.submit"]
+
+
+def _write_meta(booklet: Booklet) -> None:
+    """The sheet that nobody sees: what the workbook was made from, and the lists too long for a cell."""
+    sheet = booklet.workbook.add_worksheet(META_NAME)
+    sheet.write_string(0, 0, MARKER + META)
+    model = booklet.model
+    facts = {
+        "answers": str(FORMAT),
+        "model": model.reference,
+        "digest": model.digest,
+        "track": booklet.track.id,
+        "language": booklet.language,
+    }
+    for row, (key, fact) in enumerate(facts.items(), start=1):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, fact)
+    for column, (key, codes) in enumerate(_lists(model).items(), start=3):
+        for row, code in enumerate(codes, start=1):
+            sheet.write_string(row, column, code)
+        span = xl_range_abs(1, column, len(codes), column)
+        booklet.workbook.define_name(LISTS[key], f"='{META_NAME}'!{span}")
+    sheet.protect()
+    sheet.very_hidden()
+
+
+def _lists(model: Model) -> Mapping[str, list[str]]:
+    return {
+        "organisation.industry": [entry.code for entry in (*sections(), *divisions())],
+        "organisation.country": [country.code for country in countries()],
+        "on": [*(c.id for c in model.criteria), *(p.id for p in model.practices)],
+    }
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """The whole file or nothing: beside its place first, then renamed."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -77,5 +77,3 @@ def _organisation(sheet: AnswerSheet, tenant_id: object) -> Organisation:
         for name, value in fields.items():
             setattr(known, name, value)
     return known
-
-

@@ -6,13 +6,20 @@ from pathlib import Path
 from uuid import UUID
 
 from assessor.assessments.sheets import ModelChanged, sheet_of
-from assessor.languages import Language, wording
+from assessor.languages import Language, message, wording
 from assessor.models import Assessment
 from assessor.reports.building import score_sheet
 from assessor.reports.figures import Figures
 from criteria.faults import AnswersInvalid
 from criteria.registry import UnknownModel
 from criteria.scoring import Score
+
+STATES = {
+    "rated": message("Rated"),
+    "incomplete": message("Incomplete"),
+    "not ratable": message("Not ratable"),
+    "model changed": message("Model changed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ def overview(assessment: Assessment, language: Language, folders: Sequence[Path]
     return _line(assessment, language, track, result.state, **_scored(result, language))
 
 
+def states(language: Language) -> dict[str, str]:
+    """What the states are called."""
+    return {state: wording(language)(title) for state, title in STATES.items()}
+
+
 def _line(assessment: Assessment, language: Language, track: str, state: str, **scored: str) -> Overview:
     return Overview(
         id=assessment.id,
@@ -63,4 +75,4 @@ def _scored(result: Score, language: Language) -> dict[str, str]:
         title = f"{level.number} {level.title.in_language(language)}" if level else ""
         return {"total": show.total(result.total).shown, "of": of, "level": title}
     between = show.interval(result.lowest, result.highest, total=True)
-    return {"total": f"{between.lowest.shown}–{between.highest.shown}", "of": of} if between else {}  # noqa: RUF001
+    return {"total": f"{between.lowest.shown}–{between.highest.shown}", "of": of} if between else {}

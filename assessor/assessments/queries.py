@@ -18,7 +18,11 @@ def assessments_for(
     """The assessments on which somebody may act, the latest first, with the answers that are scored."""
     return db.session.scalars(
         _visible(user, action)
-        .options(selectinload(Assessment.scored), selectinload(Assessment.findings), joinedload(Assessment.decision))
+        .options(
+            selectinload(Assessment.scored),
+            selectinload(Assessment.findings),
+            joinedload(Assessment.decision),
+        )
         .order_by(Assessment.assessed_on.desc(), Assessment.id.desc())
         .limit(limit)
         .offset(offset)
@@ -56,5 +60,3 @@ def _visible(user: User, action: Action) -> Select[tuple[Assessment]]:
     relation = relation_to(user, user.tenant_id)
     states = [state.value for state in State if state is not State.NONE and allows(action, relation, state)]
     return select(Assessment).where(Assessment.tenant_id == user.tenant_id, Assessment.status.in_(states))
-
-

@@ -17,7 +17,7 @@ from criteria.model import Model
 from criteria.registry import load
 
 
-class ModelChanged(Exception):  # noqa: N818 - named for what happened, as users read it
+class ModelChanged(Exception):
     """A published version of a model is not what it was when this assessment was recorded."""
 
 
@@ -48,14 +48,20 @@ def organisation_fields(who: Organisation) -> dict[str, Any]:
         "country": who.country,
         "employees": who.employees,
         "scope": who.scope,
-        "sites": [{"name": s.name, "share": None if s.share is None else decimal_text(s.share)} for s in who.sites],
+        "sites": [
+            {"name": s.name, "share": None if s.share is None else decimal_text(s.share)} for s in who.sites
+        ],
     }
 
 
 def team_fields(team: Iterable[Assessor]) -> list[dict[str, Any]]:
     """The assessors in order, without their answers."""
     return [
-        {"name": a.name, "role": a.role, "last_advised_on": a.last_advised_on and a.last_advised_on.isoformat()}
+        {
+            "name": a.name,
+            "role": a.role,
+            "last_advised_on": a.last_advised_on and a.last_advised_on.isoformat(),
+        }
         for a in team
     ]
 
@@ -74,7 +80,9 @@ def _rows(answers: Answers, role: str, given_by: str) -> Iterator[Answer]:
             row.values, row.sites, row.not_applicable = {}, {}, True
             row.reason, row.approved_by = answer.reason, answer.approved_by
         else:
-            row.values = {name: decimal_text(v) for name, v in answer.values.items() if name not in answer.sites}
+            row.values = {
+                name: decimal_text(v) for name, v in answer.values.items() if name not in answer.sites
+            }
             row.sites = {name: [_site_fields(s) for s in sites] for name, sites in answer.sites.items()}
         yield row
 
@@ -110,9 +118,7 @@ def decision_row(decision: Decision | None) -> DecisionRow | None:
 # --- from rows --------------------------------------------------------------------------------------
 
 
-def sheet_of(
-    assessment: Assessment, folders: Sequence[Path] = (), *, originals: bool = True
-) -> AnswerSheet:
+def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals: bool = True) -> AnswerSheet:
     """The sheet that was recorded; `folders` hold packs besides the built-in ones.
 
     Without `originals` it lacks what each assessor rated alone, which no score needs.
@@ -134,7 +140,9 @@ def sheet_of(
         organisation=_organisation(assessment.stated),
         assessed_on=assessment.assessed_on,
         answers=_answers(model, assessment, assessment.scored),
-        assessors=tuple(_assessor(model, assessment, entry) for entry in assessment.team) if originals else (),
+        assessors=tuple(_assessor(model, assessment, entry) for entry in assessment.team)
+        if originals
+        else (),
         findings=tuple(_finding(row) for row in assessment.findings),
         decision=_decision(assessment.decision),
         source=assessment.source,
@@ -154,7 +162,9 @@ def _assessor(model: Model, assessment: Assessment, entry: Mapping[str, Any]) ->
     return Assessor(entry["name"], entry["role"], answers, date.fromisoformat(advised) if advised else None)
 
 
-def _answers(model: Model, assessment: Assessment, rows: Iterable[Answer]) -> dict[str, Given | NotApplicable]:
+def _answers(
+    model: Model, assessment: Assessment, rows: Iterable[Answer]
+) -> dict[str, Given | NotApplicable]:
     return parse_answers(model, assessment.track, [_raw(assessment, row) for row in rows])
 
 

@@ -7,12 +7,14 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
 from assessor.access import Action, User, current_user, requires
-from assessor.assessments.overview import overview
-from assessor.assessments.pictures import pictures
+from assessor.assessments.overview import overview, states
 from assessor.assessments.queries import assessment_for, assessments_for, count_for
+from assessor.languages import wording
 from assessor.models import Assessment
 from assessor.reports.document import NodeView, ReportDocument
 from assessor.reports.exchange import to_json
+from assessor.reports.operations import certificate_pdf, document_for, report_pdf
+from assessor.reports.pictures import pictures
 from assessor.speech import current_language
 
 pages = Blueprint("assessments", __name__)
@@ -25,12 +27,11 @@ PER_PAGE = 20
 def index() -> str:
     """All assessments of the visitor's tenant, the latest first."""
     number = max(request.args.get("page", 1, type=int), 1)
-    rows = assessments_for(
-        _user(), Action.LIST_ASSESSMENTS, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
-    )
+    rows = assessments_for(_user(), Action.LIST_ASSESSMENTS, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     return render_template(
         "assessments/index.html",
         lines=[overview(row, current_language(), _model_folders()) for row in rows],
+        states=states(current_language()),
         number=number,
         last=-(-count_for(_user(), Action.LIST_ASSESSMENTS) // PER_PAGE),
     )
@@ -41,9 +42,8 @@ def index() -> str:
 def result(assessment_id: UUID) -> str:
     """The result on one page."""
     document = _document(_fetched(assessment_id, Action.READ_RESULT))
-    return render_template(
-        "assessments/result.html", id=assessment_id, doc=document, pictures=pictures(document)
-    )
+    drawn = pictures(document, wording(current_language()))
+    return render_template("assessments/result.html", id=assessment_id, doc=document, pictures=drawn)
 
 
 @pages.get("/assessments/<uuid:assessment_id>/why/<dimension_id>")
@@ -59,17 +59,17 @@ def why(assessment_id: UUID, dimension_id: str) -> str:
 @requires(Action.TAKE_REPORT)
 def report(assessment_id: UUID) -> Response:
     """The report as PDF, in the language of the page."""
-    from assessor.reports.operations import report_pdf  # the text engine takes a second to load
 
     assessment = _fetched(assessment_id, Action.TAKE_REPORT)
-    return _file(report_pdf(_document(assessment), current_language()), "application/pdf", assessment, "report.pdf")
+    return _file(
+        report_pdf(_document(assessment), current_language()), "application/pdf", assessment, "report.pdf"
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/certificate.pdf")
 @requires(Action.TAKE_CERTIFICATE)
 def certificate(assessment_id: UUID) -> Response:
     """The certificate as PDF; 404 where none was issued."""
-    from assessor.reports.operations import certificate_pdf
 
     assessment = _fetched(assessment_id, Action.TAKE_CERTIFICATE)
     document = _document(assessment)
@@ -98,9 +98,7 @@ def _fetched(assessment_id: UUID, action: Action) -> Assessment:
 
 
 def _document(assessment: Assessment) -> ReportDocument:
-    from assessor.reports.operations import document_for
-
-    return document_for(assessment, current_language())
+    return document_for(assessment, current_language(), _model_folders())
 
 
 def _dimension(document: ReportDocument, dimension_id: str) -> NodeView:

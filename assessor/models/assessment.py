@@ -60,4 +60,3 @@ class Assessment(Tenanted, Base):
     decision: Mapped[Decision | None] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
-

@@ -3,7 +3,6 @@
 All of it is lines and arcs worked out here: it prints sharp at any size and says nothing that is not also in words.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, sin
@@ -78,24 +77,18 @@ def _waves(start: tuple[float, float], end: tuple[float, float], swing: float, l
 
 
 @lru_cache(maxsize=4)
-def rosette(radius: float, petals: int, depth: float, turns: int = 7) -> tuple[str, ...]:
-    """The paths of a rosette about the origin: the same wavy ring at even sizes, each turned a little."""
-    return tuple(
-        _wavy_ring(radius * (1 - 0.09 * index), petals, depth, index * pi / petals / 2) for index in range(turns)
-    )
+def rosette(radius: float, lobes: int, strands: int) -> tuple[str, ...]:
+    """The paths of a woven ring about the origin: the same lobed line, each strand turned a little further."""
+    return tuple(_lobed(radius, lobes, 2 * pi * index / lobes / strands) for index in range(strands))
 
 
-def _wavy_ring(radius: float, petals: int, depth: float, turned: float) -> str:
-    points = list(_ring_points(radius, petals, depth, turned))
-    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points) + "Z"
-
-
-def _ring_points(radius: float, petals: int, depth: float, turned: float) -> Iterator[tuple[float, float]]:
-    steps = petals * 12
-    for index in range(steps):
-        angle = 2 * pi * index / steps
-        reach = radius * (1 + depth * cos(petals * angle + turned * petals))
-        yield reach * sin(angle), -reach * cos(angle)
+def _lobed(radius: float, lobes: int, turned: float) -> str:
+    """A closed line that swings between two fifths and all of the radius."""
+    steps = lobes * 16
+    angles = [2 * pi * index / steps for index in range(steps)]
+    reaches = [radius * (0.7 + 0.3 * cos(lobes * (angle - turned))) for angle in angles]
+    points = (f"{reach * sin(a):.1f} {-reach * cos(a):.1f}" for a, reach in zip(angles, reaches, strict=True))
+    return "M" + "L".join(points) + "Z"
 
 
 def verification_code(address: str, title: str) -> Markup:

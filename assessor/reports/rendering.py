@@ -73,7 +73,7 @@ def certificate_html(document: ReportDocument, language: Language, verify_addres
         verify_address=verify_address,
         code=ornament.verification_code(f"{verify_address}#{mark}", say("Code with the verification address")),
         border=ornament.border(210, 297, 10, 5),
-        rosette=ornament.rosette(62, 24, 0.05),
+        rosette=ornament.rosette(66, 12, 10),
     )
 
 

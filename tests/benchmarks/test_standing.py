@@ -190,8 +190,9 @@ def test_nodes_come_in_the_order_of_the_edition_and_only_those_asked_for():
     ],
 )
 def test_a_score_the_edition_cannot_place_is_refused(scores, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
-        stand(edition(crowd(12)), LARGE, scores)
+    for size in (12, 0):  # with peers or without
+        with pytest.raises(ValueError, match=f"^{message}"):
+            stand(edition(crowd(size)), LARGE, scores)
 
 
 @pytest.mark.parametrize("size", [6, 12, 60])

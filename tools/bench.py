@@ -1,0 +1,236 @@
+"""Times scoring, the report and an edition beside what a user would pick instead, in one run.
+
+Prints a table and writes build/bench.json. Ratios are this software over the baseline: below 1 is faster.
+"""
+
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+import benchmarks
+from assessor.answers.files import read_answers
+from assessor.demo.peers import Plan, contributions
+from assessor.demo.steps import ANSWERS
+from assessor.editions.nodes import compared_nodes
+from assessor.reports.building import build, review_sheet, score_sheet
+from assessor.reports.operations import report_pdf
+from assessor.reports.pdf import to_pdf
+from assessor.reports.rendering import report_html
+from benchmarks.cohorts import Cell
+from criteria.answers import Answer
+from criteria.explaining import explain
+from criteria.model import Model
+from criteria.registry import load
+from criteria.rescoring import rescore
+from criteria.scoring import score
+
+ROOT = Path(__file__).parent.parent
+PEERS = 10_000
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure: milliseconds (median, and the middle half of all runs), and the baseline's."""
+
+    what: str
+    median: float
+    spread: float
+    baseline: str = ""
+    baseline_median: float | None = None
+
+    @property
+    def ratio(self) -> str:
+        """This over the baseline."""
+        return f"{self.median / self.baseline_median:.3f}" if self.baseline_median else ""
+
+
+def timed(work: Callable[[], object], runs: int) -> tuple[float, float]:
+    """Median and interquartile range, in milliseconds, after one run to warm up."""
+    work()
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - started) * 1000)
+    low, middle, high = statistics.quantiles(times, n=4) if runs > 1 else (times[0],) * 3
+    return middle, high - low
+
+
+# --- scoring ----------------------------------------------------------------------------------------
+
+
+def _plain_scoring(model: Model, values: dict[str, float]) -> Callable[[], object]:
+    """The same weighted means with pandas, as an analyst would write them in a notebook."""
+    rows = [
+        (d.id, float(d.points), c.id, float(c.points), float(p.weight), values[p.id])
+        for d in model.dimensions
+        for c in d.criteria
+        for p in c.practices
+    ]
+    frame = pd.DataFrame(rows, columns=["d", "dp", "c", "cp", "w", "s"])
+
+    def work() -> float:
+        scored = frame.assign(ws=frame.w * frame.s)
+        criteria = scored.groupby(["d", "dp", "c", "cp"], as_index=False)[["ws", "w"]].sum()
+        criteria["ws"] = criteria.ws / criteria.w * criteria.cp
+        dimensions = criteria.groupby(["d", "dp"], as_index=False)[["ws", "cp"]].sum()
+        return float((dimensions.ws / dimensions.cp * dimensions.dp).sum() / 100)
+
+    return work
+
+
+def scoring() -> Iterator[Measure]:
+    """One assessment in each track, its explanation, and ten thousand at once."""
+    model = load("cmc")
+    drawn = np.random.default_rng(1)
+    chosen = drawn.integers(0, 6, len(model.practices)).tolist()
+    answers = {p.id: Answer({"answer": Fraction(v)}) for p, v in zip(model.practices, chosen, strict=True)}
+    values = {p.id: v * 20.0 for p, v in zip(model.practices, chosen, strict=True)}
+    baseline, _ = timed(_plain_scoring(model, values), 50)
+    name = "pandas groupby, weighted means only"
+    yield Measure(
+        "score, declared, 120 practices",
+        *timed(lambda: score(model, answers, "declared"), 300),
+        name,
+        baseline,
+    )
+    audit = read_answers(next(ANSWERS.glob("*audit*.xlsx")))
+    yield Measure("score, verified, 120 practices", *timed(lambda: score_sheet(audit), 300), name, baseline)
+    result = score(model, answers, "declared")
+    yield Measure("explain every number", *timed(lambda: explain(result), 100), name, baseline)
+    many = drawn.integers(0, 6, (10_000, len(model.practices))) * 20.0
+    one_by_one, _ = timed(lambda: [score(model, answers, "declared") for _ in range(100)], 5)
+    yield Measure(
+        "rescore 10,000 at once",
+        *timed(lambda: rescore(model, many), 20),
+        "score() one by one",
+        one_by_one * 100,
+    )
+
+
+# --- the report -------------------------------------------------------------------------------------
+
+
+def report() -> Iterator[Measure]:
+    """The whole report, warm, beside the same HTML printed by a browser where there is one."""
+    sheet = read_answers(next(ANSWERS.glob("*audit*.xlsx")))
+    result = score_sheet(sheet)
+    document = build(sheet, result, "en", reviewed=review_sheet(sheet, result))
+    html = report_html(document, "en")
+    baseline = _browser(html)
+    names = (
+        ("headless Chromium, cold, the same HTML, no page numbers in the contents", baseline)
+        if baseline
+        else ()
+    )
+    yield Measure("report as PDF, English", *timed(lambda: report_pdf(document, "en"), 5), *names)
+    chinese = build(sheet, result, "zh-Hans", reviewed=review_sheet(sheet, result))
+    yield Measure("report as PDF, Chinese", *timed(lambda: report_pdf(chinese, "zh-Hans"), 5), *names)
+    plain = f"<html lang=en><title>t</title><body><p>{document.subject.name}</p></body></html>"
+    yield Measure("  of which an empty page", *timed(lambda: to_pdf(plain), 5))
+    yield Measure("document from a sheet", *timed(lambda: build(sheet, score_sheet(sheet), "en"), 10))
+
+
+def _browser(html: str) -> float | None:
+    if CHROMIUM is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "report.html")
+        page.write_text(html, encoding="utf-8")
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            f"--user-data-dir={folder}/u",
+        ]
+        line = [CHROMIUM, *flags, f"--print-to-pdf={folder}/out.pdf", page.as_uri()]
+        return timed(lambda: subprocess.run(line, check=True, capture_output=True, timeout=120), 3)[0]
+
+
+# --- the edition ------------------------------------------------------------------------------------
+
+
+def edition() -> Iterator[Measure]:
+    """An edition of ten thousand peers, beside a pandas groupby().quantile() for each roll-up."""
+    model = load("cmc")
+    nodes = compared_nodes(model)
+    rows = list(contributions(Plan(model, "declared", PEERS, 1)))
+
+    def built() -> benchmarks.Edition:
+        return benchmarks.build(
+            line="bench",
+            track="declared",
+            nodes=nodes,
+            contributions=rows,
+            built_on=date(2026, 10, 31),
+            synthetic=True,
+        )
+
+    baseline, _ = timed(_plain_edition(rows, nodes), 1)
+    name = "pandas groupby().quantile(), each roll-up, no disclosure rule"
+    yield Measure(f"edition of {PEERS:,} × {len(nodes)} nodes", *timed(built, 5), name, baseline)
+    one, cell = built(), Cell("I", "CN", "medium")
+    scores = dict.fromkeys(nodes, 41.5)
+    yield Measure("standing, 38 nodes, warm", *timed(lambda: benchmarks.stand(one, cell, scores), 200))
+
+
+def _plain_edition(rows: list[benchmarks.Contribution], nodes: tuple[str, ...]) -> Callable[[], object]:
+    frame = pd.DataFrame([one.scores for one in rows], columns=list(nodes)).astype(float)
+    keys = pd.DataFrame(
+        [(o.cell.industry, o.cell.country, o.cell.size) for o in rows], columns=["i", "c", "s"]
+    )
+    levels = (["i", "c", "s"], ["i", "c"], ["i", "s"], ["c", "s"], ["i"], ["c"], ["s"])
+
+    def work() -> None:
+        for level in levels:
+            frame.groupby([keys[k] for k in level]).quantile([0.1, 0.25, 0.5, 0.75, 0.9])
+
+    return work
+
+
+def main() -> int:
+    """Run everything, print it, write build/bench.json."""
+    console = Console()
+    table = Table("", "median ms", "spread", "baseline ms", "ratio", "baseline", box=None)
+    found = []
+    for part in (scoring, report, edition):
+        for one in part():
+            found.append(one)
+            baseline = f"{one.baseline_median:.2f}" if one.baseline_median else ""
+            table.add_row(
+                one.what, f"{one.median:.3f}", f"{one.spread:.3f}", baseline, one.ratio, one.baseline
+            )
+    console.print(table)
+    machine = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+    target = ROOT / "build" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    measures = [asdict(one) | {"ratio": one.ratio} for one in found]
+    target.write_text(
+        json.dumps({"machine": machine, "measures": measures}, indent=1) + "\n", encoding="utf-8"
+    )
+    console.print(
+        f"written to {target.relative_to(ROOT)}; load average {os.getloadavg()[0]:.1f} on {machine['cores']} cores"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
