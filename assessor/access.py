@@ -1,7 +1,7 @@
 """Who may do what: a table of pure predicates, and a guard that refuses whatever is not in it.
 
-A view says `@requires(Action.X)`. The guard runs before every request and reads the mark of the function that is
-registered for the endpoint: a view without a mark is refused, so that forgetting it closes a page, never opens it.
+A view says `@requires(Action.X)`. The guard runs before every request and reads the mark of the function that
+is registered for the endpoint: a view without a mark is refused, so that forgetting it closes a page.
 """
 
 from collections.abc import Callable, Mapping
@@ -155,7 +155,7 @@ def _check() -> None:
 
 
 def _at_home(action: Action, user: User) -> bool:
-    """Whether there is any state in which they may do it in their own tenant; the query looks at the state."""
+    """Whether in any state they may do it in their own tenant; the query looks at the state itself."""
     relation = relation_to(user, user.tenant_id)
     return any(allows(action, relation, state) for state in State)
 
@@ -169,7 +169,10 @@ def local_operator(asked: Request) -> User | None:
 
 
 def _from_this_machine(asked: Request) -> bool:
-    """By its address, by the name it asked for (no page elsewhere can be made to bear it), and not through a proxy."""
+    """By its address, by the name it asked for, and not through a proxy.
+
+    The name counts because a page elsewhere can have its own name point at this machine, but not ours.
+    """
     forwarded = any(name in asked.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
     try:
         loopback = ip_address(asked.remote_addr or "").is_loopback

@@ -1,4 +1,4 @@
-"""What templates need to look right: GOV.UK macros, and addresses of static files that change with their content."""
+"""What templates need to look right: GOV.UK macros, and the addresses of static files."""
 
 import hashlib
 from functools import lru_cache
@@ -15,13 +15,13 @@ STATIC = PACKAGE / "static"
 def dress(app: Flask) -> None:
     """Set up the template environment."""
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(templates()), govuk])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(templates()), govuk])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset
 
 
 def asset(name: str) -> str:
-    """The address of a static file; a changed file has another address, so browsers may keep it for a year."""
+    """The address of a static file; a changed file has another one, so browsers may keep it for a year."""
     return url_for("static", filename=name, v=_digest(STATIC / name, (STATIC / name).stat().st_mtime_ns))
 
 

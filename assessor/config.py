@@ -14,7 +14,7 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 def home() -> Path:
-    """The instance folder, with the database, the editions and the secret key: `ASSESSOR_HOME` or ./instance."""
+    """The folder of the database, the editions and the secret key: `ASSESSOR_HOME` or ./instance."""
     return Path(os.environ.get("ASSESSOR_HOME") or "instance").resolve()
 
 

@@ -1,7 +1,7 @@
 """What a visitor reads when something is not as it should be, in their language."""
 
 from flask import Flask, Response, make_response, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from assessor.access import current_user
 from assessor.assessments.sheets import ModelChanged
@@ -12,13 +12,18 @@ from criteria.registry import UnknownModel
 def explain_errors(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _http)
-    for condition in (ModelChanged, UnknownModel):
-        app.register_error_handler(condition, _other_model)
-    for condition in (PdfUnavailable, FaceMissing):
-        app.register_error_handler(condition, _no_pdf)
+    app.register_error_handler(ModelChanged, _other_model)
+    app.register_error_handler(UnknownModel, _other_model)
+    app.register_error_handler(PdfUnavailable, _no_pdf)
+    app.register_error_handler(FaceMissing, _no_pdf)
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # Asked for under a name that is not ours: such a page would link to that name.
+        return make_response(
+            "This service does not answer under this name.\n", 400, {"Content-Type": "text/plain"}
+        )
     page = make_response(render_template(_template(error.code)), error.code or 500)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):

@@ -1,4 +1,4 @@
-"""The database: which SQLite may be used and how, transactions that never deadlock, and bringing it up to date."""
+"""The database: which SQLite may be used and how, who may write when, and bringing it up to date."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from alembic import command
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from flask import Flask, request
+from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, make_url, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from assessor.models import Base, Tenant
 
@@ -29,11 +29,15 @@ LOCAL = "local"
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
 
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 class DatabaseRefused(RuntimeError):
     """The database cannot be used as it is; the message says what to do."""
+
+
+class WriteOutsideTransaction(RuntimeError):
+    """Something was about to be written outside `writing()`."""
 
 
 def connect(app: Flask) -> None:
@@ -46,8 +50,6 @@ def connect(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             prepare(engine)
-    app.before_request(_begin_reading)
-    app.teardown_request(_stop_reading)
 
 
 def _is_sqlite(app: Flask) -> bool:
@@ -79,7 +81,7 @@ def sqlite_driver(names: tuple[str, ...] = DRIVERS) -> ModuleType:
 
 
 def prepare(engine: Engine) -> None:
-    """Make every connection safe and every transaction explicit; nothing to do for other engines than SQLite."""
+    """Make every connection safe and every transaction explicit; other engines than SQLite need nothing."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
@@ -100,36 +102,54 @@ def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - whichev
 
 def _begin(connection: Connection) -> None:
     # A deferred transaction that reads first and then writes fails at once when somebody wrote in between;
-    # an immediate one waits for its turn.
-    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
-
-
-def _begin_reading() -> None:
-    _reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
-
-
-def _stop_reading(_error: BaseException | None) -> None:
-    _reading.set(False)
+    # an immediate one waits for its turn. Readers wait for nobody.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 @contextmanager
-def writing() -> Iterator[scoped_session[Session]]:
+def immediate() -> Iterator[None]:
+    """Transactions that begin in here take the write lock at once."""
+    before = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(before)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
     """One write transaction: everything in it is committed at its end, or nothing is.
 
-    A page that was reading until now lets go of what it read: what it writes rests on the newest state.
+    What was read before is let go of, so that what is written rests on the newest state. Within another, it
+    is part of that one. Nothing can be written outside: that raises WriteOutsideTransaction.
     """
-    was_reading = _reading.get()
-    if was_reading:
-        db.session.rollback()
-    _reading.set(False)
-    try:
-        yield db.session
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        _reading.set(was_reading)
+    session = db.session()
+    if _writing.get():
+        yield session
+        return
+    _refuse_writes(session)
+    session.rollback()
+    with immediate():
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def _refuse_writes(session: Session, *_details: object) -> None:
+    if not _writing.get() and (session.new or session.dirty or session.deleted):
+        raise WriteOutsideTransaction("changes are made within `with writing():`")
+
+
+def _refuse_statements(state: ORMExecuteState) -> None:
+    if not _writing.get() and (state.is_insert or state.is_update or state.is_delete):
+        raise WriteOutsideTransaction("statements that write are executed within `with writing():`")
+
+
+event.listen(db.session, "before_flush", _refuse_writes)
+event.listen(db.session, "do_orm_execute", _refuse_statements)
 
 
 # --- the state of the database ----------------------------------------------------------------------

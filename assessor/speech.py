@@ -1,4 +1,4 @@
-"""The language of a request: asked for in the address, remembered in a cookie, else as the browser prefers."""
+"""The language of a request: by the address, else by a cookie, else as the browser prefers."""
 
 from typing import Any, get_args
 

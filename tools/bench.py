@@ -226,9 +226,8 @@ def main() -> int:
     target.write_text(
         json.dumps({"machine": machine, "measures": measures}, indent=1) + "\n", encoding="utf-8"
     )
-    console.print(
-        f"written to {target.relative_to(ROOT)}; load average {os.getloadavg()[0]:.1f} on {machine['cores']} cores"
-    )
+    load_average = f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    console.print(f"written to {target.relative_to(ROOT)}; {load_average}")
     return 0
 
 

@@ -115,7 +115,7 @@ class _Walk:
         self.row = self.column = self.cells = 0
 
     def over(self, content: bytes) -> None:
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate("UTF-8")  # whatever the part declares: the reader takes it for UTF-8 too
         parser.StartDoctypeDeclHandler = self._doctype
         if self.part.casefold().startswith(_SHEETS):
             parser.StartElementHandler = self._element

@@ -124,10 +124,11 @@ class _Check:
 
     def _industry(self, fields: Fields) -> str:
         """YAML and workbooks read the division 01 as the number 1."""
-        code = fields.text("industry", required=True)
+        allowed = "an ISIC Rev. 4 section (A to U) or division (two digits)"
+        code = fields.text("industry", required=True, allowed=allowed)
         code = code.zfill(2) if code.isdecimal() else code
         if code and not re.fullmatch("[A-U]|[0-9]{2}", code):
-            fields.fault("industry", shown(code), "an ISIC Rev. 4 section (A to U) or division (two digits)")
+            fields.fault("industry", shown(code), allowed)
         return code
 
     def _site(self, fields: Fields) -> Site:

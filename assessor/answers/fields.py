@@ -32,19 +32,21 @@ class Fields:
     faults: list[Fault]
     taken: list[str] = field(default_factory=list)
 
-    def text(self, key: str, *, required: bool = False, most: int = NAME_LENGTH) -> str:
+    def text(
+        self, key: str, *, required: bool = False, most: int = NAME_LENGTH, allowed: str = "a text"
+    ) -> str:
         """A text without control characters; empty where there is none."""
         value = self._take(key)
-        if value is None or value == "":
-            return self._missing(key, "a text") if required else ""
-        text = as_text(value)
+        text = "" if value is None else as_text(value)
         if text is None:
-            return self.fault(key, shown(value), "a text")
+            return self.fault(key, shown(value), allowed)
+        if required and not text:
+            return self._missing(key, allowed)
         if unprintable := _UNPRINTABLE.search(text):
             return self.fault(key, f"the character U+{ord(unprintable[0]):04X}", "printable text")
         if len(text) > most:
             return self.fault(key, f"{len(text)} characters", f"at most {most}")
-        return text or (self._missing(key, "a text") if required else "")
+        return text
 
     def code(self, key: str, allowed: Sequence[str], *, default: str | None = None) -> str:
         """One of the allowed words, or the word that a workbook shows for it."""
@@ -61,7 +63,7 @@ class Fields:
 
     def shaped(self, key: str, pattern: str, allowed: str) -> str:
         """A text of a certain shape."""
-        text = self.text(key, required=True)
+        text = self.text(key, required=True, allowed=allowed)
         return text if not text or re.fullmatch(pattern, text) else self.fault(key, repr(text), allowed)
 
     def day(self, key: str, *, required: bool = False) -> date | None:

@@ -23,7 +23,7 @@ from assessor.answers.layout import (
     LISTS,
     SITE,
 )
-from assessor.answers.sheet import AnswerSheet, Assessor, Decision
+from assessor.answers.sheet import Assessor, Decision
 from assessor.answers.wording import PHRASES
 
 SITE_ROWS, FINDING_ROWS = 12, 60
@@ -45,7 +45,7 @@ def write_assessment(booklet: Booklet) -> None:
     ):
         booklet.put(sheet, row, 1, booklet.say(f"key.{key}"), "label")
         booklet.put(sheet, row, FORM_VALUE, value, "fixed")
-    values = _assessment_values(booklet.filled)
+    values = _assessment_values(booklet)
     for row, key in enumerate(ASSESSMENT_KEYS, start=5):
         write_field(booklet, sheet, row, key, values.get(key))
     _write_sites(booklet, sheet, 5 + len(ASSESSMENT_KEYS))
@@ -124,13 +124,18 @@ def _write_sites(booklet: Booklet, sheet: Worksheet, first: int) -> None:
     booklet.put(sheet, first + 1, 4, booklet.say("hint.site"), "hint")
 
 
-def _assessment_values(filled: AnswerSheet | None) -> Mapping[str, object]:
+def _assessment_values(booklet: Booklet) -> Mapping[str, object]:
+    filled = booklet.filled
     if filled is None:
-        return {}
+        return {"status": booklet.choice("draft")}
     organisation = filled.organisation
     fields = ("name", "industry", "country", "employees", "scope")
     values = {f"organisation.{field}": getattr(organisation, field) for field in fields}
-    return values | {"status": filled.status, "profile": filled.profile, "date": filled.assessed_on}
+    return values | {
+        "status": booklet.choice(filled.status),
+        "profile": filled.profile,
+        "date": filled.assessed_on,
+    }
 
 
 def _of_decision(booklet: Booklet, decision: Decision | None, key: str) -> object:

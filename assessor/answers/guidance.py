@@ -1,6 +1,6 @@
 """The workbook's guidance: what values mean and evidence caps, weight profiles, levels, industries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
@@ -33,7 +33,12 @@ def write_guidance(booklet: Booklet) -> None:
 
 def _distinct(found: Sequence[Rating]) -> list[Rating]:
     """Ratings of the same components are explained once."""
-    return list({tuple((c.id, c.options, c.range, c.step) for c in r.components): r for r in found}.values())
+    return list({_entered(rating): rating for rating in found}.values())
+
+
+def _entered(rating: Rating) -> Hashable:
+    """What can be entered for a rating; the labels go with the values."""
+    return tuple((c.id, tuple(o.value for o in c.options), c.range, c.step) for c in rating.components)
 
 
 def _write_rating(booklet: Booklet, sheet: Worksheet, row: int, rating: Rating) -> int:
@@ -51,7 +56,8 @@ def _write_rating(booklet: Booklet, sheet: Worksheet, row: int, rating: Rating) 
 
 def _where_used(booklet: Booklet, rating: Rating) -> str:
     """The dimensions whose practices are rated so."""
-    same = {r.id for r in ratings(booklet.model, booklet.track.id) if _distinct([r, rating]) == [rating]}
+    found = ratings(booklet.model, booklet.track.id)
+    same = {other.id for other in found if _entered(other) == _entered(rating)}
     used = [booklet.text(d.title) for d in booklet.model.dimensions if _kinds(booklet, d) & same]
     return ("、" if booklet.language != "en" else ", ").join(used)
 

@@ -45,8 +45,7 @@ def sites_in(text: str) -> list[dict[str, object]] | None:
     >>> sites_in("North 60%; South")
     [{'name': 'North', 'share': '60'}, {'name': 'South'}]
     """
-    found = _all(_SITE, text)
-    return [{"name": _name(m)} | ({"share": m["share"]} if m["share"] else {}) for m in found] or None
+    return [_site(match) for match in _all(_SITE, text)] or None
 
 
 def ratings_written(ratings: Iterable[SiteRating]) -> str:
@@ -90,6 +89,11 @@ def _all(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
         found.append(match)
         start = match.end()
     return found
+
+
+def _site(match: re.Match[str]) -> dict[str, object]:
+    site: dict[str, object] = {"name": _name(match)}
+    return site | {"share": match["share"]} if match["share"] else site
 
 
 def _name(match: re.Match[str]) -> str:

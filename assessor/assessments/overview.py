@@ -24,7 +24,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An assessment in a list; `total` and `level` are empty where there is no number, and `state` says why."""
+    """An assessment in a list; `total` and `level` are empty without a number, and `state` says why."""
 
     id: UUID
     organisation: str
@@ -39,7 +39,7 @@ class Overview:
 
 
 def overview(assessment: Assessment, language: Language, folders: Sequence[Path] = ()) -> Overview:
-    """The line for one assessment; a model that is gone or changed leaves it without a score, not without a line."""
+    """The line for one assessment; where its model is gone or changed, a line without a score."""
     try:
         sheet = sheet_of(assessment, folders, originals=False)
     except (UnknownModel, ModelChanged, AnswersInvalid):

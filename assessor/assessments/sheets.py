@@ -129,8 +129,8 @@ def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals:
     model = load(assessment.model, folders)
     if model.digest != assessment.model_digest and model.status == "published":
         raise ModelChanged(
-            f"{assessment.model}: recorded with digest {assessment.model_digest[:12]}, found {model.digest[:12]}; "
-            "a published version may not change"
+            f"{assessment.model}: recorded with digest {assessment.model_digest[:12]}, "
+            f"found {model.digest[:12]}; a published version may not change"
         )
     return AnswerSheet(
         model=model,

@@ -37,11 +37,12 @@ _THOUSANDTHS = {
 _ADVANCES = {ord(letter): width / 1000 for width, letters in _THOUSANDTHS.items() for letter in letters}
 
 _OPENERS = "（《〈「『【〔“‘([{"
-_CLOSERS = "，。、；：？！）》〉」』】〕”’…)]},.;:!?%"
+_WIDE_CLOSERS = "，。、；：？！）》〉」』】〕”’…"
+_CLOSERS = _WIDE_CLOSERS + ")]},.;:!?%"
 _WIDE = "\u2e80-\u2fff\u3003-\u3007\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff21-\uff3a\uff41-\uff5a"
 # An ideograph stands alone, a Latin word is whole up to a hyphen or slash, punctuation stays with its word.
 _PIECE = re.compile(
-    rf"[{re.escape(_OPENERS)}]*(?:[{_WIDE}]|[^\s{_WIDE}{re.escape(_OPENERS)}/-]+[/-]*|[/-]+|)"
+    rf"[{re.escape(_OPENERS)}]*(?:[{_WIDE}]|[^\s{_WIDE}{_WIDE_CLOSERS}{re.escape(_OPENERS)}/-]+[/-]*|[/-]+|)"
     rf"[{re.escape(_CLOSERS)}]*\s*"
 )
 

@@ -8,6 +8,7 @@ anything: peers are dashed or diamond-shaped, what does not apply is hatched, an
 from functools import lru_cache
 
 PAPER = "#ffffff"
+BLACK = "#000000"  # only on fills too dark for ink and too light for paper
 INK = "#1b2733"  # text and whiskers
 MUTED = "#55626f"  # second-rank text
 RULE = "#7b8794"  # axes and outlines: the faintest line that carries meaning
@@ -20,7 +21,9 @@ PEERS = "#66727f"
 PEERS_MIDDLE = "#a3b0bb"
 PEERS_SPREAD = "#dde3e8"
 
-RAMP = ("#e4f0f4", "#abd0dd", "#65a5bc", "#2d7593", "#0d3d55")  # the five levels, lowest first
+RAMP = ("#e6f1f5", "#a3cbda", "#619fb7", "#2f7491", "#0d3d55")  # the five levels, lowest first
+
+READABLE = 4.5  # the contrast of text, WCAG 2.2 criterion 1.4.3
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -66,12 +69,13 @@ def lightness(colour: str) -> float:
 
 
 def text_on(fill: str) -> str:
-    """Ink or paper, whichever reads better on the fill.
+    """Ink or paper, whichever reads better on the fill; black on the few tones where neither has 4.5 to 1.
 
-    >>> text_on("#0d3d55") == PAPER, text_on("#e4f0f4") == INK
-    (True, True)
+    >>> text_on("#0d3d55") == PAPER, text_on("#e6f1f5") == INK, text_on("#498da8") == BLACK
+    (True, True, True)
     """
-    return max(INK, PAPER, key=lambda colour: contrast(colour, fill))
+    better = max(INK, PAPER, key=lambda colour: contrast(colour, fill))
+    return better if contrast(better, fill) >= READABLE else BLACK
 
 
 @lru_cache(maxsize=32)

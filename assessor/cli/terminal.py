@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
-from flask import Flask, current_app
+from flask import Flask
+from flask.cli import ScriptInfo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -76,10 +77,12 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def running_app() -> Flask:
-    """The application that the command runs in, with its database brought up to date."""
+    """The application, with its context for the rest of the command and its database brought up to date."""
     from assessor.extensions import open_database
 
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    context = click.get_current_context()
+    app = context.ensure_object(ScriptInfo).load_app()
+    context.with_resource(app.app_context())
     open_database(app)
     return app
 

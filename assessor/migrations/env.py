@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from assessor.extensions import immediate
 from assessor.models.base import UtcTimestamp
 
 
 def run() -> None:
     extension = current_app.extensions["migrate"]
-    with extension.db.engine.connect() as connection, _foreign_keys_off(connection):
+    with immediate(), extension.db.engine.connect() as connection, _foreign_keys_off(connection):
         context.configure(
             connection=connection,
             target_metadata=extension.db.metadata,
@@ -25,7 +27,7 @@ def run() -> None:
             _check_foreign_keys(connection)
 
 
-def _plain_types(kind: str, item: object, _context: object) -> str | bool:
+def _plain_types(kind: str, item: object, _context: object) -> str | Literal[False]:
     # a migration must not change when our own types do
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcTimestamp) else False
 

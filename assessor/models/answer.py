@@ -14,8 +14,8 @@ CONSENSUS = "consensus"
 class Answer(Tenanted, Base):
     """What one person, or the team together, answered for one practice.
 
-    `values` are decimals as text, by component, so that nothing is rounded on the way; `sites` hold the values
-    by site from which a component follows.
+    `values` are decimals as text, by component, so that nothing is rounded on the way; `sites` hold the
+    values by site from which a component follows.
     """
 
     __tablename__ = "answer"

@@ -70,7 +70,7 @@ class Identified:
 
 
 class Tenanted(Identified):
-    """A row that belongs to a tenant. Its children refer to (tenant_id, id): no row reaches into another tenant."""
+    """A row of a tenant. Its children refer to (tenant_id, id), so that none reaches into another tenant."""
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id", ondelete="CASCADE"), sort_order=-1)
 

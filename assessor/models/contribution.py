@@ -7,7 +7,7 @@ from assessor.models.base import Base, Identified, one_of
 
 
 class Contribution(Identified, Base):
-    """One assessment's scores in the pool that editions are built from; the keys are pseudonyms, no tenant is named.
+    """One assessment's scores in the pool that editions are built from; its keys are pseudonyms.
 
     `scores` are unsigned 16-bit little-endian tenths of a point, in the order of the nodes whose list has the
     digest `nodes`. `line` is the model's id: peers of the same line and track are compared.

@@ -8,7 +8,7 @@ from assessor.models.base import Base, Identified, one_of
 
 
 class Edition(Identified, Base):
-    """A built edition: where its folder is, and the digest that tells whether the folder is still what was built."""
+    """A built edition: where its folder is, and the digest that tells whether it is still what was built."""
 
     __tablename__ = "edition"
     __table_args__ = (

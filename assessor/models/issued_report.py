@@ -8,7 +8,7 @@ from assessor.models.base import Base, Tenanted, now, one_of, within
 
 
 class IssuedReport(Tenanted, Base):
-    """A document that left the house, with what it takes to print the same again: its edition and its digest."""
+    """A document that left the house, with what it takes to print it again: its edition and digest."""
 
     __tablename__ = "issued_report"
     __table_args__ = (

@@ -41,11 +41,12 @@ def _sections(document: ReportDocument, say: Wording) -> Iterator[tuple[Section,
     yield Section("standing", say("Standing among peers")), document.standing is not None
     yield Section("levels", say("Levels and gates")), bool(document.levels)
     yield Section("confidence", say("Confidence in the result")), document.confidence is not None
-    yield Section("profiles", say("Other weight profiles"), new_page=False), len(document.profiles) > 1
+    yield Section("components", say("Ratings by component"), new_page=False), bool(document.components)
     yield Section("dimensions", say("Dimension by dimension")), bool(document.dimensions)
     yield Section("exclusions", say("What does not apply")), bool(excluded(document))
     yield Section("findings", say("Findings"), new_page=not excluded(document)), bool(document.findings)
     yield Section("certification", say("Certification"), new_page=False), document.certificate is not None
+    yield Section("profiles", say("Other weight profiles"), new_page=False), len(document.profiles) > 1
     yield Section("method", say("How the score came about")), document.total is not None
     yield Section("register", say("Comments and evidence")), bool(commented(document))
     yield Section("control", say("Document control"), new_page=False), True

@@ -17,7 +17,7 @@ NOT_HERE = NotApplicable("does not exist here", "lead assessor")
 
 
 def answer(*values):
-    """One value, or the values of a routine or of two layers."""
+    """Exact numbers: one value, the values of a routine or of two layers, or a row of scores."""
     return tuple(F(str(value)) for value in values)
 
 
@@ -77,12 +77,10 @@ class TestAssurance:
         result = score(assurance, given, "declared")
         assert result.total == F("23.5") / 15
         assert str(rounded(result.total, 2)) == "1.57"
-        assert [c.score for c in result.criteria] == [
-            F(x) for x in "2 1.375 1.375 0.75 1.25 2.5 2.75 2 2 0.375 1.25 1.625 1.5 2.125 0.625".split()
-        ]
-        assert [d.score * 3 for d in result.dimensions] == [
-            F(x) for x in ("4.75", "4.5", "6.75", "3.25", "4.25")
-        ]
+        assert tuple(c.score for c in result.criteria) == answer(
+            2, 1.375, 1.375, 0.75, 1.25, 2.5, 2.75, 2, 2, 0.375, 1.25, 1.625, 1.5, 2.125, 0.625
+        )
+        assert tuple(d.score * 3 for d in result.dimensions) == answer(4.75, 4.5, 6.75, 3.25, 4.25)
 
     def test_level_and_what_blocks_the_next(self, assurance, given):
         result = score(assurance, given, "declared")
@@ -144,7 +142,8 @@ class TestAssurance:
 
     def test_band_edge_of_the_total(self, assurance):
         # every criterion 0.5 + 0.5 + 0 = 1, so the total is 1, which is at least 1
-        half = {p.id: Answer({"answer": F(0 if p.group == "level-3" else "0.5")}) for p in assurance.practices}
+        grade = {"level-1": F("0.5"), "level-2": F("0.5"), "level-3": F(0)}
+        half = {p.id: Answer({"answer": grade[p.group]}) for p in assurance.practices}
         assert score(assurance, half, "declared").total == 1
         assert score(assurance, half, "declared").level.number == 1
         less = changed(half, (), direction__policy__written_rules=answer("0.25"))
@@ -326,9 +325,9 @@ class TestTwoLayer:
 
     def test_complete(self, twolayer, given):
         result = score(twolayer, given, "reviewed")
-        assert [p.score for p in result.practices] == [
-            F(x) for x in "3.5 3 3.5 4 4.5 2 3 3 2.5 5 2.5 4.5".split()
-        ]
+        assert tuple(p.score for p in result.practices) == answer(
+            3.5, 3, 3.5, 4, 4.5, 2, 3, 3, 2.5, 5, 2.5, 4.5
+        )
         assert [c.score for c in result.criteria] == [F("3.3"), F("3.5"), F("2.8"), F(4)]
         assert [d.score for d in result.dimensions] == [F("3.4"), F("3.2")]
         assert result.total == 58
@@ -391,13 +390,11 @@ class TestTwoLayer:
     def test_scores_of_the_layers(self, twolayer, given):
         # effective shares: collection 0.3 (purpose 0.15, notice and minimum 0.075), keeping 0.3 (0.1 each),
         # sharing 0.25 (1.5 : 1 : 1 of 3.5), rights 0.15 (0.05 each)
-        documentation = F("0.6") + F("0.375") + F("0.225") + F("1.1") + F("0.25") / F("3.5") * F("10.5") + F("0.6")
-        implementation = (
-            F("0.45") + F("0.15") + F("0.3") + F("1.0") + F("0.25") / F("3.5") * F("9.5") + F("0.6")
-        )
+        # documentation   0.6 + 0.375 + 0.225 + 1.1 + 0.25·10.5/3.5 + 0.6 = 3.65
+        # implementation  0.45 + 0.15 + 0.3 + 1.0 + 0.25·9.5/3.5 + 0.6 = 3.18: done less well than written
         assert by_component(score(twolayer, given, "reviewed")) == {
-            "documentation": documentation,  # 3.65
-            "implementation": implementation,  # 3.18: done less well than written
+            "documentation": F("3.65"),
+            "implementation": F("2.5") + F("0.25") * F("9.5") / F("3.5"),
         }
 
     def test_scores_of_the_stages(self, twolayer, given):

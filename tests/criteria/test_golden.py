@@ -3,6 +3,7 @@
 from fractions import Fraction as F
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from criteria.answers import RawAnswer, parse_answers
@@ -14,8 +15,8 @@ from criteria.rescoring import rescore
 from criteria.scoring import balance, score
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
-PROCESS = "approach deployment learning integration evidence".split()
-RESULTS = "level trend comparison integration scope periods comparator evidence".split()
+PROCESS = ["approach", "deployment", "learning", "integration", "evidence"]
+RESULTS = ["level", "trend", "comparison", "integration", "scope", "periods", "comparator", "evidence"]
 DIMENSIONS = {
     "leadership": 60, "strategy": 55, "people": 50, "resources": 45, "information": 40, "operations": 58,
 }  # fmt: skip
@@ -111,8 +112,6 @@ def test_levels(vector):
 
 
 def test_the_vectorised_form_agrees(vector, cmc):
-    import numpy as np
-
     _, _, result = vector
     row = np.array([[float(p.score) for p in result.practices]])
     vectorised = rescore(cmc, row, "balanced")
