@@ -88,10 +88,8 @@ def _catalogue(name: str) -> dict[str, str]:
     messages: dict[str, str] = {}
     with (CATALOGUES / f"{name}.po").open("rb") as file:
         for entry in read_po(file, locale=name):
-            if isinstance(entry.id, tuple):
-                messages |= dict.fromkeys(entry.id, entry.string[0])
-            elif entry.id and entry.string:
-                messages[entry.id] = str(entry.string)
+            if isinstance(entry.id, str) and isinstance(entry.string, str) and entry.id and entry.string:
+                messages[entry.id] = entry.string
     return messages
 
 

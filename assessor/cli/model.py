@@ -25,7 +25,9 @@ def model() -> None:
 @reports_faults
 def list_models(folders: tuple[Path, ...]) -> None:
     """List every model and version."""
-    table = Table("Model", "Title", "Status", "Dimensions", "Criteria", "Practices", "Digest", box=None)
+    table = Table(box=None)
+    for title in ("Model", "Title", "Status", "Dimensions", "Criteria", "Practices", "Digest"):
+        table.add_column(title, no_wrap=title in ("Model", "Digest"))
     for reference in references(folders):
         found = load(reference, folders)
         sizes = (len(found.dimensions), len(found.criteria), len(found.practices))

@@ -1,7 +1,7 @@
 """assessor score: answers in, the result on the terminal or as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,8 @@ def _documents(
     folders: tuple[Path, ...],
 ) -> list[ReportDocument]:
     """The documents of all files, or the faults of all files."""
-    documents, faults = [], []
+    documents: list[ReportDocument] = []
+    faults: list[Fault] = []
     for path in files:
         try:
             documents.append(_document(path, reference, profile, language, folders))
@@ -90,11 +91,15 @@ def _document(
 
 
 def _find(document: ReportDocument, node: str) -> NodeView | PracticeView | None:
+    return next((part for part in _parts(document) if part.id == node), None)
+
+
+def _parts(document: ReportDocument) -> Iterator[NodeView | PracticeView]:
     for dimension in document.dimensions:
-        for part in (dimension, *dimension.criteria, *(p for c in dimension.criteria for p in c.practices)):
-            if part.id == node:
-                return part
-    return None
+        yield dimension
+        for criterion in dimension.criteria:
+            yield criterion
+            yield from criterion.practices
 
 
 def _plain(document: ReportDocument, node: str | None) -> Any:  # noqa: ANN401 - JSON

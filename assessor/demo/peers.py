@@ -107,4 +107,4 @@ def _tenths(model: Model, practices: Floats) -> npt.NDArray[np.int64]:
     scored = rescore(model, practices)
     share = scored.totals / float(model.total_scale.high) * 100
     columns = np.column_stack([share, scored.dimensions, scored.criteria])
-    return np.rint(columns * 10).astype(np.int64)
+    return np.asarray(np.rint(columns * 10), dtype=np.int64)

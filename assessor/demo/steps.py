@@ -125,7 +125,10 @@ class Demonstration:
         fingerprint = self._fingerprint(name)
         if mark.is_file() and mark.read_text() == fingerprint:
             return ""
-        files = [path.name for path, content in self._files(name) if write_whole(path, content) is None]
+        files = []
+        for path, content in self._files(name):
+            write_whole(path, content)
+            files.append(path.name)
         write_whole(mark, fingerprint.encode())
         return ", ".join(files)
 

@@ -153,7 +153,10 @@ class PracticeView:
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """A dimension or criterion; `score` is None where nothing applies or where blanks leave an interval."""
+    """A dimension or criterion; `points` is what it adds to the total at most, under the profile used.
+
+    `score` is None where nothing applies or where blanks leave an interval.
+    """
 
     id: str
     kind: NodeKind

@@ -1,6 +1,6 @@
 """The model's tree with every score, share, answer and note: what a report lists dimension by dimension."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -36,18 +36,24 @@ class Outliner:
         criteria, practices = iter(self.result.criteria), iter(self.result.practices)
         views = []
         for dimension, node in zip(self.model.dimensions, self.result.dimensions, strict=True):
+            possible = self._possible(dimension)
             own = tuple(
-                self._criterion(c, next(criteria), [next(practices) for _ in c.practices])
+                self._criterion(c, possible * c.points / dimension.points, next(criteria), practices)
                 for c in dimension.criteria
             )
-            views.append(
-                self._node("dimension", dimension, node, self.result.profile.points[dimension.id], own, ())
-            )
+            views.append(self._node("dimension", dimension, node, possible, own, ()))
         return tuple(views)
 
-    def _criterion(self, criterion: Criterion, node: NodeScore, own: Sequence[PracticeScore]) -> NodeView:
-        practices = tuple(self._practice(p) for p in own)
-        return self._node("criterion", criterion, node, criterion.points, (), practices)
+    def _possible(self, dimension: Dimension) -> Fraction:
+        """What a dimension adds to the total at most, under the profile that was used."""
+        points = self.result.profile.points
+        return self.model.total_scale.width * points[dimension.id] / sum(points.values())
+
+    def _criterion(
+        self, criterion: Criterion, possible: Fraction, node: NodeScore, rest: Iterator[PracticeScore]
+    ) -> NodeView:
+        practices = tuple(self._practice(next(rest)) for _ in criterion.practices)
+        return self._node("criterion", criterion, node, possible, (), practices)
 
     def _node(
         self,
@@ -65,7 +71,7 @@ class Outliner:
             kind=kind,
             title=self._text(part.title),
             summary=self._text(part.summary) if part.summary else "",
-            points=self.show.total(points),
+            points=Figure(float(points), plain(points)),
             score=None if open_ else self.show.optional(node.score),
             interval=self.show.interval(node.lowest, node.highest),
             share=share,

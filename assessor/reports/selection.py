@@ -47,7 +47,7 @@ def _sections(document: ReportDocument, say: Wording) -> Iterator[tuple[Section,
     yield Section("findings", say("Findings"), new_page=not excluded(document)), bool(document.findings)
     yield Section("certification", say("Certification"), new_page=False), document.certificate is not None
     yield Section("profiles", say("Other weight profiles"), new_page=False), len(document.profiles) > 1
-    yield Section("method", say("How the score came about")), document.total is not None
+    yield Section("method", say("How the score came about"), new_page=False), document.total is not None
     yield Section("register", say("Comments and evidence")), bool(commented(document))
     yield Section("control", say("Document control"), new_page=False), True
 

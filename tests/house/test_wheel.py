@@ -1,4 +1,4 @@
-"""An installed wheel has everything that running needs: packs, templates, catalogues, static files, answers."""
+"""A wheel has what running needs: packs, templates, catalogues, static files, filled answers."""
 
 import subprocess
 import sys
@@ -47,7 +47,11 @@ def test_the_installed_command_scores_and_finds_its_templates(wheel: Path, tmp_p
     golden = ROOT / "tests/data/golden/total-473.yaml"
     done = subprocess.run(
         [sys.executable, "-c", program, "score", str(golden)],
-        cwd=tmp_path, env={"PYTHONPATH": str(tmp_path), "PATH": ""}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "473 of 1000" in done.stdout

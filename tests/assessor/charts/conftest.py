@@ -1,4 +1,4 @@
-"""Charts of a whole report in three languages, charts at the edge of what they must bear, and a reader of both."""
+"""The charts of a report in three languages, charts at the edge of what they bear, and a reader of both."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -169,6 +169,16 @@ class Drawn:
 
 
 @pytest.fixture(scope="session")
+def report() -> Callable[[str], dict[str, Chart]]:
+    return charts_in
+
+
+@pytest.fixture(scope="session")
+def extreme() -> dict[str, Chart]:
+    return extremes()
+
+
+@pytest.fixture(scope="session")
 def drawn() -> Callable[[Chart], Drawn]:
     return Drawn
 
@@ -193,7 +203,7 @@ def quantiles(median: float, *names: str) -> dict[str, Reading]:
 
 
 @cache
-def report(language: str) -> dict[str, Chart]:
+def charts_in(language: str) -> dict[str, Chart]:
     """The charts of one report, worded by the real model."""
     model = load("cmc")
     dimension, criterion, score, interval, median, band, peers, blank = WORDS[language]
@@ -313,7 +323,7 @@ def extremes() -> dict[str, Chart]:
         axes = items(count)
         peers = [Reading(40.0, "40.0")] * count if count % 2 else None
         found[f"radar of {count}"] = radar(
-            "r", "R", axes, peers, LONG, headers=(LONG, LONG_CHINESE), synthetic=LONG * 3
+            f"r{count}", "R", axes, peers, LONG, headers=(LONG, LONG_CHINESE), synthetic=LONG * 3
         )
     for count in (1, 40):
         rows = [
@@ -329,18 +339,18 @@ def extremes() -> dict[str, Chart]:
             for at, label in ((0, "zero"), (2, LONG), (4, "near"), (99, "almost"), (100, LONG))
         ]
         found[f"bars of {count}"] = bars(
-            "b", "B", rows, 100, marks, headers=("a", LONG, LONG_CHINESE, "d"), synthetic=LONG
+            f"b{count}", "B", rows, 100, marks, headers=("a", LONG, LONG_CHINESE, "d"), synthetic=LONG
         )
     bands = [Band(0, LONG, "#ffffff"), Band(50, LONG_CHINESE, "#000000")]
     for counts in ((1,), (2, 7), (40, 1, 3)):
         rows = [HeatRow((LONG, LONG_CHINESE, "X")[i % 3], items(count)) for i, count in enumerate(counts)]
         found[f"heatmap of {counts}"] = heatmap(
-            "h", "H", rows, bands, headers=tuple("abcd"), not_applicable=LONG
+            f"h{len(counts)}", "H", rows, bands, headers=tuple("abcd"), not_applicable=LONG
         )
     near = [Rung(1, LONG, None), Rung(2, LONG_CHINESE, 950, "950"), Rung(3, UNBROKEN, 990, "990")]
     for total in (0.0, 949.9, 1000.0, None):
         found[f"ladder at {total}"] = ladder(
-            "l",
+            f"l{len(found)}",
             "L",
             total,
             str(total),
@@ -349,14 +359,16 @@ def extremes() -> dict[str, Chart]:
             headers=tuple("abcd"),
             interval_shown="0–1000",
         )
-    found["ladder of one"] = ladder("l", "L", 3, "3", [Rung(1, "One", None)], headers=tuple("abcd"), held=1)
+    found["ladder of one"] = ladder(
+        f"l{len(found)}", "L", 3, "3", [Rung(1, "One", None)], headers=tuple("abcd"), held=1
+    )
     for count in (1, 40):
         rows = [Standing(*axis, quantiles(50) if i % 2 else {}, LONG) for i, axis in enumerate(items(count))]
         found[f"standing of {count}"] = standing_strip(
-            "s", "S", rows, headers=tuple("abcdefgh"), synthetic=LONG
+            f"s{count}", "S", rows, headers=tuple("abcdefgh"), synthetic=LONG
         )
     for count in (1, 2, 5, 11, 40):
-        found[f"stages of {count}"] = stages("t", "T", items(count), headers=("a", "b"))
+        found[f"stages of {count}"] = stages(f"t{count}", "T", items(count), headers=("a", "b"))
     return found
 
 
@@ -368,5 +380,5 @@ def every() -> Iterator[tuple[str, str]]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "chart" in metafunc.fixturenames:
-        cases = [(report(kind) if kind in WORDS else extremes())[name] for kind, name in every()]
+        cases = [(charts_in(kind) if kind in WORDS else extremes())[name] for kind, name in every()]
         metafunc.parametrize("chart", cases, ids=["-".join(case) for case in every()])

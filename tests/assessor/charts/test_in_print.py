@@ -6,7 +6,6 @@ import logging
 import pypdf
 import pytest
 import weasyprint
-from conftest import WORDS, extremes, report
 
 
 def printed(charts, language, caplog) -> str:
@@ -22,8 +21,8 @@ def printed(charts, language, caplog) -> str:
     return "".join("".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
-@pytest.mark.parametrize("language", WORDS)
-def test_every_figure_of_a_report_is_in_the_pdf(language, caplog):
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_every_figure_of_a_report_is_in_the_pdf(language, report, caplog):
     charts = report(language).values()
     text = printed(charts, language, caplog)
     for chart in charts:
@@ -31,9 +30,7 @@ def test_every_figure_of_a_report_is_in_the_pdf(language, caplog):
             assert "".join(row[1].split()) in text
 
 
-def test_extremes_print_too(caplog):
-    few = [
-        extremes()[name]
-        for name in ("radar of 1", "radar of 12", "ladder at None", "standing of 1", "stages of 5")
-    ]
-    assert "notapplicable" in printed(few, "en", caplog)
+def test_extremes_print_too(extreme, caplog):
+    text = printed(extreme.values(), "en", caplog)
+    assert "Donaudampfschifffahrts" in text
+    assert text.count("notapplicable") > 40

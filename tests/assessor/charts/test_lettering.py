@@ -53,7 +53,7 @@ def test_lines_are_as_even_as_they_can_be():
 
 def test_a_word_is_broken_only_where_it_alone_is_too_wide():
     assert wrap("an extraordinary long", 90, 12) == ("an", "extraordinary", "long")
-    assert wrap("extraordinary", 70, 12) == ("extraord", "inary")
+    assert wrap("extraordinary", 70, 12) == ("extraor", "dinary")
 
 
 def test_empty_text_is_one_empty_line():

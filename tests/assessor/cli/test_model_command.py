@@ -11,7 +11,9 @@ PACKS = Path(__file__).parents[2] / "data" / "packs"
 def test_list_shows_every_model_and_version(run):
     shown = run("model", "list", "--packs", PACKS).stdout
     assert "cmc@2026.1" in shown
-    assert all(f"{folder.parent.name}@{folder.name}" in shown for folder in PACKS.glob("*/*"))
+    folders = [head.parent for head in PACKS.glob("*/*/model.yaml")]
+    assert len(folders) == 3
+    assert all(f"{folder.parent.name}@{folder.name}" in shown for folder in folders)
 
 
 def test_show_prints_the_tree_in_the_language_asked_for(run):
