@@ -1,6 +1,6 @@
 """What changed between two versions of a model: parts added, removed and changed, with both values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -8,7 +8,7 @@ from typing import Literal
 from criteria.model import Criterion, Dimension, Model, Practice
 
 Change = Literal["added", "removed", "changed"]
-Properties = Mapping[str, str]
+Properties = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

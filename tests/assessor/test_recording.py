@@ -64,8 +64,8 @@ def test_the_same_file_in_another_tenant_is_another_assessment(local: Tenant, st
 
 def test_the_originals_of_every_assessor_are_kept_apart(local: Tenant) -> None:
     record(verified(), local, "Assessor One")  # also the name of an assessor
-    counts = dict(db.session.execute(select(Answer.role, func.count()).group_by(Answer.role)).tuples())
-    assert counts == {CONSENSUS: 120, "assessor": 240}
+    counted = db.session.execute(select(Answer.role, func.count()).group_by(Answer.role)).all()
+    assert {role: count for role, count in counted} == {CONSENSUS: 120, "assessor": 240}
 
 
 def test_numbers_are_stored_as_decimal_text(audit: Assessment) -> None:
@@ -141,14 +141,14 @@ def test_a_published_model_that_changed_is_refused(
     model = sheet_of(assessment).model
     changed = SimpleNamespace(digest="0" * 64, status="published")
     monkeypatch.setattr(sheets_module, "load", lambda reference, folders: changed)
-    with pytest.raises(ModelChanged, match=f"{model.reference}: recorded with digest {model.digest[:12]}, found 0000"):
+    with pytest.raises(ModelChanged, match=rf"recorded with digest {model.digest[:12]}, found 0000"):
         sheet_of(assessment)
 
 
 def test_answers_that_a_draft_model_no_longer_has_are_named(assessment: Assessment) -> None:
     with writing():
         assessment.scored[0].practice_id = "leadership.vision.gone"
-    with pytest.raises(AnswersInvalid, match="lantern-street-bank.xlsx: found 'leadership.vision.gone'"):
+    with pytest.raises(AnswersInvalid, match=r"bank\.xlsx: found 'leadership\.vision\.gone'"):
         sheet_of(assessment)
 
 
