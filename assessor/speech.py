@@ -2,9 +2,10 @@
 
 from typing import Any, get_args
 
-from flask import Flask, Response, g, has_request_context, request, url_for
+from flask import Flask, Response, g, request, url_for
+from markupsafe import Markup
 
-from assessor.languages import NAMES, Language, Wording, language_of, wording
+from assessor.languages import NAMES, Language, language_of, wording
 
 COOKIE = "lang"
 YEAR = 31_536_000
@@ -12,12 +13,7 @@ YEAR = 31_536_000
 
 def speak(app: Flask) -> None:
     """Give templates `_()`, the language and the addresses of the same page in the others."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: _words().gettext(message),
-        lambda singular, plural, number: _words().ngettext(singular, plural, number),
-        newstyle=True,
-    )
+    app.jinja_env.globals["_"] = translated
     app.context_processor(lambda: {"language": current_language(), "languages": _addresses()})
     app.after_request(_remember)
 
@@ -30,8 +26,10 @@ def current_language() -> Language:
     return language
 
 
-def _words() -> Wording:
-    return wording(current_language() if has_request_context() else "en")
+def translated(message: str, **values: object) -> str:
+    """A message in the language of the request; what is filled in is escaped, the message itself is ours."""
+    text = wording(current_language()).gettext(message)
+    return Markup(text) % values if values else text  # noqa: S704
 
 
 def _chosen() -> Language | None:

@@ -208,12 +208,23 @@ class _Reader:
         if not component.by_site:
             self._fault(where, key, "values by site", f"one value, {allowed_values(component)}")
             return None, ()
+        if not entries:
+            self._fault(where, key, "no site", "a value, or one for each site")
         sites = [self._site(component, f"{where}[{n}]", key, entry) for n, entry in enumerate(entries)]
         known = tuple(site for site in sites if site is not None)
+        self._named_once(where, key, sites)
         if len(known) < len(entries) or not known:
             return None, ()
         shares = proportions([site.share for site in known])
         return dot(shares, [site.value for site in known]), known
+
+    def _named_once(self, where: str, key: str, sites: Sequence[SiteRating | None]) -> None:
+        names = [site.site if site is not None else None for site in sites]
+        for n, name in enumerate(names):
+            if name == "":
+                self._fault(f"{where}[{n}]", f"{key}.site", "''", "the name of the site")
+            elif name is not None and name in names[:n]:
+                self._fault(f"{where}[{n}]", f"{key}.site", f"{name!r} twice", "each site once")
 
     def _site(self, component: Component, where: str, key: str, entry: object) -> SiteRating | None:
         if not isinstance(entry, Mapping) or set(entry) != {"site", "share", "value"}:
@@ -226,7 +237,9 @@ class _Reader:
             share = Fraction(0)
         if share <= 0:
             self._fault(where, f"{key}.share", _shown(entry["share"]), "a number above 0")
-        return SiteRating(str(entry["site"]), share, value) if value is not None and share > 0 else None
+        return (
+            SiteRating(str(entry["site"]).strip(), share, value) if value is not None and share > 0 else None
+        )
 
     def _fault(self, where: str, key: str, found: str, allowed: str) -> None:
         self.faults.append(Fault(where, key, found, allowed))

@@ -53,13 +53,24 @@ def read_pack(folder: Path) -> Pack:
     read = [(*_validated(document, DimensionEntry), document) for document in documents]
     faults += [fault for _, found, _ in read for fault in found]
     if head is None:
-        raise PackInvalid(faults)
+        raise PackInvalid(_in_order(faults, names))
     faults += _strays(folder, names)
     faults += checks.faults(head, head_document, [(entry, document) for entry, _, document in read])
     if faults:
-        raise PackInvalid(faults)
+        raise PackInvalid(_in_order(faults, names))
     dimensions = tuple((entry, document) for entry, _, document in read if entry is not None)
     return Pack(head, head_document, dimensions, _digest([head_document, *documents]))
+
+
+def _in_order(faults: Sequence[Fault], names: Sequence[str]) -> list[Fault]:
+    """By file, the head first, and down each file; what only the whole pack shows stands among the rest."""
+    order = {name: n for n, name in enumerate((HEAD, *(f"{name}.yaml" for name in names)))}
+
+    def place(fault: Fault) -> tuple[int, int]:
+        file, _, line = fault.where.rpartition("/")[2].partition(":")
+        return order.get(file, len(order)), int(line or 0)
+
+    return sorted(faults, key=place)
 
 
 def _other_files(folder: Path) -> list[str]:

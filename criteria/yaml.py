@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
+from itertools import accumulate
 from pathlib import Path
 from re import compile as compile_pattern
 from re import fullmatch
@@ -25,6 +26,8 @@ Path_ = tuple[str | int, ...]
 NULL = "tag:yaml.org,2002:null"
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 30
+MAX_OPEN = 200  # the composer takes seconds over a thousand open brackets before it gives up
+_BRACKET = compile_pattern(r"[\[\]{}]")
 _LONE = compile_pattern("[\ud800-\udfff]")
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 
@@ -73,6 +76,8 @@ def read_yaml(path: Path, name: str | None = None) -> Document:
 
 def parse_yaml(text: str, label: str) -> Document:
     """Like `read_yaml`, from text."""
+    if _most_open(text) > MAX_OPEN:
+        return _refused(Fault(label, "", "deeper nesting", f"at most {MAX_DEPTH} levels"))
     try:
         node = YAML(typ="safe", pure=True).compose(StringIO(text))
     except MarkedYAMLError as error:
@@ -92,6 +97,12 @@ def parse_yaml(text: str, label: str) -> Document:
     reader = _Reader(label)
     value = reader.read(node, (), 0)
     return Document(label, value, reader.lines, tuple(reader.faults))
+
+
+def _most_open(text: str) -> int:
+    """How many brackets stand open at once, wherever they stand."""
+    opened = accumulate((1 if mark in "[{" else -1 for mark in _BRACKET.findall(text)), initial=0)
+    return max(opened)
 
 
 def _refused(fault: Fault) -> Document:

@@ -2,61 +2,61 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from assessor.answers.fields import shown
 from assessor.answers.reading import Path_, Reading, Row
-from criteria.faults import Fault
+from criteria.faults import AnswersInvalid, Fault
 from criteria.yaml import parse_yaml
 
-YAML_BYTES = 1_000_000
-"""A hundred times a whole audit; a parser with line numbers is slow, and 10 MB would hold it for minutes."""
+YAML_LENGTH = 500_000
+"""Characters: several times a whole audit. A parser with line numbers is slow; 10 MB would take minutes."""
 
 MAX_DEPTH = 30
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\n')
 
 
 def from_yaml(text: str, file: str) -> Reading:
-    """What a YAML text says, every key with its line."""
-    if len(text) > YAML_BYTES:
-        return _refused(Fault(file, "", f"{len(text)} characters", f"at most {YAML_BYTES} in YAML"))
+    """What a YAML text says, every key with its line. Raises AnswersInvalid where it says nothing."""
+    if len(text) > YAML_LENGTH:
+        raise _invalid(file, f"{len(text)} characters", f"at most {YAML_LENGTH} in YAML")
     try:
         document = parse_yaml(text, file)
     except (ValueError, ArithmeticError, LookupError) as error:  # an escape that is no character, for one
-        return _refused(Fault(file, "", str(error).splitlines()[0][:80], "valid YAML"))
+        raise _invalid(file, str(error).splitlines()[0][:80], "valid YAML") from None
     places = {path: f"{file}:{line}" for path, line in document.lines.items()}
-    if document.faults:
-        return Reading(file, {}, places=places, faults=document.faults)
-    return _reading(file, document.value, places)
+    return _reading(file, document.value, places, list(document.faults))
 
 
 def from_json(text: str, file: str) -> Reading:
-    """What a JSON text says, every key with its line; numbers stay as they are written."""
-    repeated: list[str] = []
+    """What a JSON text says, every key with its line; numbers stay as they are written.
+
+    Raises AnswersInvalid where it says nothing.
+    """
     try:
         value = json.loads(
             text,
-            object_pairs_hook=lambda pairs: _each_once(pairs, repeated),
             parse_constant=_refuse_constant,
             parse_float=Decimal,
             parse_int=lambda digits: int(digits) if len(digits) <= 40 else digits,
         )
     except json.JSONDecodeError as error:
-        return _refused(Fault(f"{file}:{error.lineno}", "", error.msg, "valid JSON"))
+        raise _invalid(f"{file}:{error.lineno}", error.msg, "valid JSON") from None
     except _NoNumber as error:
-        return _refused(Fault(file, "", str(error), "a number"))
+        raise _invalid(file, str(error), "a number") from None
     except RecursionError:
-        return _refused(Fault(file, "", "deeper nesting", f"at most {MAX_DEPTH} levels"))
-    if _depth(value) > MAX_DEPTH:
-        return _refused(Fault(file, "", "deeper nesting", f"at most {MAX_DEPTH} levels"))
-    if repeated:
-        return Reading(
-            file,
-            {},
-            faults=tuple(Fault(file, key[:60], "the key twice", "each key once") for key in repeated),
-        )
-    return _reading(file, value, {path: f"{file}:{line}" for path, line in _lines(text)})
+        raise _invalid(file, "deeper nesting", f"at most {MAX_DEPTH} levels") from None
+    if _is_deep(value):
+        raise _invalid(file, "deeper nesting", f"at most {MAX_DEPTH} levels")
+    places: dict[Path_, str] = {}
+    faults: list[Fault] = []
+    for path, line in _lines(text):
+        if path in places:
+            key = ".".join(map(str, path))
+            faults.append(Fault(f"{file}:{line}", key, "the key twice", "each key once"))
+        places[path] = f"{file}:{line}"
+    return _reading(file, value, places, faults)
 
 
 class _NoNumber(ValueError):
@@ -67,27 +67,17 @@ def _refuse_constant(name: str) -> object:
     raise _NoNumber(name)
 
 
-def _refused(fault: Fault) -> Reading:
-    return Reading(fault.where, {}, faults=(fault,))
+def _invalid(where: str, found: str, allowed: str) -> AnswersInvalid:
+    return AnswersInvalid([Fault(where, "", found, allowed)])
 
 
-def _each_once(pairs: Sequence[tuple[str, object]], repeated: list[str]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            repeated.append(key)
-        found[key] = value
-    return found
-
-
-def _depth(value: object) -> int:
-    """How deep lists and mappings nest, counted without recursion."""
-    depth, layer = 0, [value]
-    while layer and depth <= MAX_DEPTH:
-        depth += 1
+def _is_deep(value: object) -> bool:
+    """Whether lists and mappings nest too deep, found without recursion."""
+    layer = [value]
+    for _ in range(MAX_DEPTH):
         nested = [v.values() if isinstance(v, dict) else v for v in layer if isinstance(v, dict | list)]
         layer = [item for inner in nested for item in inner]
-    return depth - 1
+    return bool(layer)
 
 
 def _lines(text: str) -> Iterator[tuple[Path_, int]]:
@@ -114,10 +104,9 @@ def _lines(text: str) -> Iterator[tuple[Path_, int]]:
                 path.append(0 if mark == "[" else "")
 
 
-def _reading(file: str, value: object, places: Mapping[Path_, str]) -> Reading:
+def _reading(file: str, value: object, places: Mapping[Path_, str], faults: list[Fault]) -> Reading:
     if not isinstance(value, Mapping):
-        return _refused(Fault(file, "", shown(value), "keys and values"))
-    faults: list[Fault] = []
+        raise AnswersInvalid(faults) if faults else _invalid(file, shown(value), "keys and values")
     head, rows = _divided(value, (), file, places, faults)
     entries = head.get("assessors")
     if not isinstance(entries, list):

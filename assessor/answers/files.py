@@ -35,19 +35,23 @@ def read_answers(path: Path, *, model: str | None = None, folders: Sequence[Path
 def _bytes(path: Path) -> bytes:
     try:
         kind = path.stat().st_mode
-        if not stat.S_ISREG(kind):  # a pipe or a device would be read for ever
-            raise _invalid(path, "a directory" if stat.S_ISDIR(kind) else "no ordinary file", "a file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = _beginning(path) if stat.S_ISREG(kind) else None  # a pipe would be read for ever
     except OSError as error:
         raise _invalid(path, error.strerror or str(error), "a readable file") from None
     except ValueError:  # a NUL in the path itself
         raise _invalid(path, "no path", "a readable file") from None
+    if data is None:
+        raise _invalid(path, "a directory" if stat.S_ISDIR(kind) else "no ordinary file", "a file")
     if len(data) > MAX_BYTES:
         raise _invalid(path, f"more than {MAX_BYTES} bytes", f"at most {MAX_BYTES} bytes")
     if not data.strip():
         raise _invalid(path, "an empty file", "answers")
     return data
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _text(parse: Callable[[str, str], Reading]) -> Callable[[bytes, str], Reading]:

@@ -1,7 +1,7 @@
 """An answer sheet: one assessment as it was handed in, checked against its model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -78,7 +78,7 @@ class AnswerSheet:
     `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal.
     """
 
-    model: Model
+    model: Model = field(repr=False)
     track: str
     status: Status
     profile: str | None

@@ -12,6 +12,7 @@ from assessor.answers.sites import SYNTAX_OF_SITES, sites_in
 from criteria.faults import Fault
 
 SITES = "organisation.sites"
+MAX_ROWS, MAX_COLUMNS = 5_000, 256
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -21,7 +22,12 @@ def from_csv(text: str, file: str) -> Reading:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     line = 1
     try:
-        for cells in reader:
+        for number, cells in enumerate(reader, start=1):
+            if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
+                found = f"{number} rows and {len(cells)} columns"
+                allowed = f"at most {MAX_ROWS} rows and {MAX_COLUMNS} columns"
+                table.faults.append(Fault(f"{file}:{line}", "", found, allowed))
+                break
             table.add([(cell, f"{file}:{line}") for cell in cells])
             line = reader.line_num + 1
     except csv.Error as error:

@@ -1,6 +1,7 @@
 """The pages of assessments: the list, one result, why it is what it is, and what can be taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -20,13 +21,14 @@ from assessor.speech import current_language
 pages = Blueprint("assessments", __name__)
 
 PER_PAGE = 20
+LAST_PAGE = 100_000
 
 
 @pages.get("/")
 @requires(Action.LIST_ASSESSMENTS)
 def index() -> str:
     """All assessments of the visitor's tenant, the latest first."""
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     rows = assessments_for(_user(), Action.LIST_ASSESSMENTS, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     return render_template(
         "assessments/index.html",
@@ -37,11 +39,12 @@ def index() -> str:
     )
 
 
-@pages.get("/assessments/<uuid:assessment_id>")
+@pages.get("/assessments/<uuid:assessment_id>/")
 @requires(Action.READ_RESULT)
 def result(assessment_id: UUID) -> str:
     """The result on one page."""
-    document = _document(_fetched(assessment_id, Action.READ_RESULT))
+    whole = _document(_fetched(assessment_id, Action.READ_RESULT))
+    document = among_peers(whole, {"total", *(dimension.id for dimension in whole.dimensions)})
     drawn = pictures(document, wording(current_language()))
     return render_template("assessments/result.html", id=assessment_id, doc=document, pictures=drawn)
 
@@ -50,16 +53,19 @@ def result(assessment_id: UUID) -> str:
 @requires(Action.READ_RESULT)
 def why(assessment_id: UUID, dimension_id: str) -> str:
     """Every answer and weight behind the score of one dimension."""
-    document = _document(_fetched(assessment_id, Action.READ_RESULT))
-    dimension = _dimension(document, dimension_id)
-    return render_template("assessments/why.html", id=assessment_id, doc=document, dimension=dimension)
+    whole = _document(_fetched(assessment_id, Action.READ_RESULT))
+    dimension = _dimension(whole, dimension_id)
+    document = among_peers(whole, {dimension.id, *(criterion.id for criterion in dimension.criteria)})
+    drawn = pictures(document, wording(current_language()))
+    return render_template(
+        "assessments/why.html", id=assessment_id, doc=document, dimension=dimension, pictures=drawn
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/report.pdf")
 @requires(Action.TAKE_REPORT)
 def report(assessment_id: UUID) -> Response:
     """The report as PDF, in the language of the page."""
-
     assessment = _fetched(assessment_id, Action.TAKE_REPORT)
     return _file(
         report_pdf(_document(assessment), current_language()), "application/pdf", assessment, "report.pdf"
@@ -70,7 +76,6 @@ def report(assessment_id: UUID) -> Response:
 @requires(Action.TAKE_CERTIFICATE)
 def certificate(assessment_id: UUID) -> Response:
     """The certificate as PDF; 404 where none was issued."""
-
     assessment = _fetched(assessment_id, Action.TAKE_CERTIFICATE)
     document = _document(assessment)
     if document.certificate is None or not document.certificate.issued:
@@ -104,6 +109,14 @@ def _document(assessment: Assessment) -> ReportDocument:
 def _dimension(document: ReportDocument, dimension_id: str) -> NodeView:
     found = next((node for node in document.dimensions if node.id == dimension_id), None)
     return found or abort(404)
+
+
+def among_peers(document: ReportDocument, nodes: Collection[str]) -> ReportDocument:
+    """The document with the standing of these nodes only: a page compares what it is about."""
+    if document.standing is None:
+        return document
+    positions = tuple(p for p in document.standing.positions if p.node in nodes)
+    return replace(document, standing=replace(document.standing, positions=positions))
 
 
 def _model_folders() -> Sequence[Path]:

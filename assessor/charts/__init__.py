@@ -1,6 +1,7 @@
 """Charts as SVG: pure functions from plain values to one picture and one table, the same for page and PDF.
 
-Charts never round and never format a score: the caller passes every figure as it is to be printed.
+Charts never round and never format a score: the caller passes every figure as it is to be printed. Only the
+ticks of a scale, fifths of its top, are written here.
 """
 
 from assessor.charts.bars import bars

@@ -41,7 +41,7 @@ def bars(
     parts = [*_tracks(rows, lines, plot), marks, *_marks(rows, lines, plot), *scale.axis(plot, foot), keys]
     parts.append(drawing.moved(notice, -room))
     bounds = (0, -above - room - 4, WIDTH, above + room + 4 + foot + 26 + below)
-    description = drawing.described(summary, ((row.label, row.shown) for row in rows))
+    description = drawing.described(summary, ((row.label, _spoken(row)) for row in rows))
     return Chart(drawing.picture(id, title, description, bounds, parts, language), _table(title, rows, names))
 
 
@@ -60,6 +60,10 @@ def _check(chart: str, rows: Sequence[Bar], thresholds: Sequence[Threshold], top
             f"chart {chart!r}: interval of {'; '.join(crossed)}: "
             "allowed: both ends, low not above high, or neither"
         )
+
+
+def _spoken(row: Bar) -> str:
+    return row.shown if row.interval_shown in ("", row.shown) else f"{row.shown} ({row.interval_shown})"
 
 
 def _span(row: Bar) -> float:

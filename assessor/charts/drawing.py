@@ -123,14 +123,12 @@ def shape(
     stroke: str = "none",
     width: float = 1,
     dash: str = "",
-    *,
-    closed: bool = True,
 ) -> str:
-    """A polygon, or an open run of lines."""
+    """A polygon."""
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     listed = " ".join(f"{number(x)},{number(y)}" for x, y in points)
     return (
-        f'<{"polygon" if closed else "polyline"} points="{listed}" fill="{fill}" stroke="{stroke}" '
+        f'<polygon points="{listed}" fill="{fill}" stroke="{stroke}" '
         f'stroke-width="{width:g}" stroke-linejoin="round"{dashes}/>'
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assessor.charts import drawing, legend, readings
 from assessor.charts.drawing import BODY, SMALL, WIDTH, Chart
 from assessor.charts.lettering import widest, wrap
-from assessor.charts.palette import INK, PAPER, RULE, text_on
+from assessor.charts.palette import INK, PAPER, RULE, is_colour, text_on
 from assessor.charts.readings import Axis, Band, ChartError, ChartTable, HeatRow
 
 LABEL_ROOM = 120.0
@@ -73,6 +73,9 @@ def _check(chart: str, rows: Sequence[HeatRow], bands: Sequence[Band], top: floa
     starts = [band.start for band in bands]
     if not starts or starts[0] != 0 or any(a >= b for a, b in pairwise(starts)):
         raise ChartError(f"chart {chart!r}: bands: found starts {starts}, allowed: 0 first, then rising")
+    wrong = [f"{band.label}: found {band.fill!r}" for band in bands if not is_colour(band.fill)]
+    if wrong:
+        raise ChartError(f"chart {chart!r}: fill of {'; '.join(wrong)}, allowed: #rrggbb")
 
 
 def band_of(bands: Sequence[Band], value: float) -> Band:

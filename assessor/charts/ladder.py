@@ -69,14 +69,13 @@ def ladder(
     _check(id, total, levels, top, interval)
     names = readings.checked_headers(id, headers, 4)
     flight = _flight(levels, top)
-    steps = _steps(levels, flight.places, held)
+    steps = _steps(levels, flight, held)
     floor = POINTER_ROOM + _height(steps, len(steps) - 1)
     parts = [*_staircase(steps, floor), *_axis(steps, floor, top_shown)]
-    if total is None:
-        parts.append(drawing.text(0, FIGURE, shown, BODY, fill=MUTED, bold=True))
-    else:
-        parts.append(_figure(flight.at(total), shown, interval_shown))
-        parts.append(_pointer(flight, total, interval, floor - _height(steps, flight.step(total))))
+    parts += _standing(flight, total, shown, interval_shown)
+    parts += _interval(flight, interval)
+    if total is not None:
+        parts.append(_pointer(flight.at(total), _ground(flight, steps, total, floor)))
     description = drawing.described(summary, [(title, f"{shown} {interval_shown}".strip())])
     svg = drawing.picture(id, title, description, (0, 0, WIDTH, floor + 24), parts, language)
     return Chart(svg, ChartTable(title, names, tuple(_rows(levels, held, shown, total))))
@@ -111,24 +110,27 @@ def _rows(
 
 def _flight(levels: Sequence[Rung], top: float) -> _Flight:
     """True to scale where every step has room for its words, else all steps equally wide."""
-    edges = [*_starts(levels), top]
-    span = RIGHT - LEFT
+    starts = _starts(levels)
+    edges = [*([0.0] if starts[0] > 0 else []), *starts, top]
+    span, steps = RIGHT - LEFT, len(edges) - 1
     true = [LEFT + span * edge / top for edge in edges]
     if all(after - before >= NARROWEST for before, after in pairwise(true)):
         return _Flight(edges, true)
-    return _Flight(edges, [LEFT + span * index / len(levels) for index in range(len(edges))])
+    return _Flight(edges, [LEFT + span * index / steps for index in range(steps + 1)])
 
 
 def _starts(levels: Sequence[Rung]) -> list[float]:
-    """Where each level begins: the first at 0, one without a threshold where the one before it does."""
-    starts = [0.0]
-    for rung in levels[1:]:
-        starts.append(starts[-1] if rung.threshold is None else rung.threshold)
+    """Where each level begins: without a threshold where the one before it does, the first at 0."""
+    starts: list[float] = []
+    for rung in levels:
+        below = starts[-1] if starts else 0.0
+        starts.append(below if rung.threshold is None else rung.threshold)
     return starts
 
 
-def _steps(levels: Sequence[Rung], places: Sequence[float], held: int | None) -> list[_Step]:
-    fills = ramp(len(levels))
+def _steps(levels: Sequence[Rung], flight: _Flight, held: int | None) -> list[_Step]:
+    # Under a first level that takes something there is bare ground, and no step.
+    sides = pairwise(flight.places[-len(levels) - 1 :])
     return [
         _Step(
             rung,
@@ -137,7 +139,7 @@ def _steps(levels: Sequence[Rung], places: Sequence[float], held: int | None) ->
             fill if held is not None and rung.number <= held else PAPER,
             wrap(rung.title, right - left - 12, SMALL),
         )
-        for rung, fill, (left, right) in zip(levels, fills, pairwise(places), strict=True)
+        for rung, fill, (left, right) in zip(levels, ramp(len(levels)), sides, strict=True)
     ]
 
 
@@ -160,26 +162,38 @@ def _staircase(steps: Sequence[_Step], floor: float) -> Iterator[str]:
 
 
 def _axis(steps: Sequence[_Step], floor: float, top_shown: str) -> Iterator[str]:
+    yield drawing.line(LEFT, floor, RIGHT, floor, RULE, 0.8)
     for step in steps:
-        yield drawing.text(step.left, floor + 16, step.rung.shown, SMALL, anchor="middle", fill=MUTED)
+        middle = max(step.left, width(step.rung.shown, SMALL) / 2)
+        yield drawing.text(middle, floor + 16, step.rung.shown, SMALL, anchor="middle", fill=MUTED)
     yield drawing.text(WIDTH, floor + 16, top_shown, SMALL, anchor="end", fill=MUTED)
 
 
-def _figure(x: float, shown: str, interval_shown: str) -> str:
-    """The total in large type over its place, the interval in words behind it."""
-    figure = width(shown, FIGURE, bold=True)
+def _standing(flight: _Flight, total: float | None, shown: str, interval_shown: str) -> Iterator[str]:
+    """The total in large type over its place and the interval in words behind it; words alone at the left."""
+    size = BODY if total is None else FIGURE
+    figure = width(shown, size, bold=True)
     wide = figure + (8 + width(interval_shown, SMALL) if interval_shown else 0)
-    left = min(max(x - figure / 2, 0.0), WIDTH - wide)
-    return drawing.text(left, 24, shown, FIGURE, bold=True) + drawing.text(
-        left + figure + 8, 24, interval_shown, SMALL, fill=MUTED
-    )
+    left = 0.0 if total is None else min(max(flight.at(total) - figure / 2, 0.0), WIDTH - wide)
+    yield drawing.text(left, 24, shown, size, fill=MUTED if total is None else INK, bold=True)
+    yield drawing.text(left + figure + 8, 24, interval_shown, SMALL, fill=MUTED)
 
 
-def _pointer(flight: _Flight, total: float, interval: tuple[float, float] | None, ground: float) -> str:
-    """An arrow with the interval across it, standing on the step that the total reaches."""
-    x = flight.at(total)
-    parts = [drawing.line(x, POINTER, x, ground, INK, 1.6), drawing.dot(x, ground, 4, INK)]
+def _interval(flight: _Flight, interval: tuple[float, float] | None) -> Iterator[str]:
     if interval and interval[0] != interval[1]:
-        parts.append(drawing.whisker(flight.at(interval[0]), flight.at(interval[1]), POINTER))
-    parts.append(drawing.shape([(x - 6, POINTER - 9), (x + 6, POINTER - 9), (x, POINTER)], fill=INK))
-    return "".join(parts)
+        yield drawing.whisker(flight.at(interval[0]), flight.at(interval[1]), POINTER)
+
+
+def _ground(flight: _Flight, steps: Sequence[_Step], total: float, floor: float) -> float:
+    """The top of the step that the total reaches, or the floor under the first."""
+    index = flight.step(total) - (len(flight.edges) - 1 - len(steps))
+    return floor - _height(steps, index) if index >= 0 else floor
+
+
+def _pointer(x: float, ground: float) -> str:
+    """An arrow that stands on the step the total reaches."""
+    return (
+        drawing.line(x, POINTER, x, ground, INK, 1.6)
+        + drawing.dot(x, ground, 4, INK)
+        + drawing.shape([(x - 6, POINTER - 9), (x + 6, POINTER - 9), (x, POINTER)], fill=INK)
+    )

@@ -5,6 +5,7 @@ of lightness, so that a greyscale print or a colour-blind reader loses nothing. 
 anything: peers are dashed or diamond-shaped, what does not apply is hatched, and every mark has its figure.
 """
 
+import re
 from functools import lru_cache
 
 PAPER = "#ffffff"
@@ -25,9 +26,20 @@ RAMP = ("#e6f1f5", "#a3cbda", "#619fb7", "#2f7491", "#0d3d55")  # the five level
 
 READABLE = 4.5  # the contrast of text, WCAG 2.2 criterion 1.4.3
 
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
+
+
+def is_colour(text: str) -> bool:
+    """Whether the text is a colour that can stand in SVG and be weighed here: #rrggbb.
+
+    >>> is_colour("#0d3d55"), is_colour("navy"), is_colour('#0d3d55" onload="')
+    (True, False, False)
+    """
+    return _COLOUR.fullmatch(text) is not None
+
 
 def _channels(colour: str) -> tuple[int, int, int]:
-    if len(colour) != 7 or not colour.startswith("#"):
+    if not is_colour(colour):
         raise ValueError(f"colour: found {colour!r}, allowed: #rrggbb")
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 

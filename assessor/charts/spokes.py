@@ -137,7 +137,7 @@ def _settled(labels: Sequence[Label]) -> list[Label]:
     labels = sorted(labels, key=lambda label: label.top)
     offsets = [0.0]
     for label in labels:
-        offsets.append(offsets[-1] + label.height - APART)
+        offsets.append(offsets[-1] + label.height + APART)
     wanted = [label.top - label.height / 2 - offset for label, offset in zip(labels, offsets, strict=False)]
     tops = [level + offset for level, offset in zip(_rising(wanted), offsets, strict=False)]
     return [_beside(label, top) for label, top in zip(labels, tops, strict=True)]

@@ -1,4 +1,4 @@
-"""Typefaces: what is missing on this machine and how to get it, and which characters may be printed as they are.
+"""Typefaces: what this machine lacks and how to get it, and which characters may be printed as they are.
 
 Print uses Noto Sans CJK for text and Noto Serif CJK for titles: one design for Latin, Simplified and
 Traditional, figures all of one width, installed by one package. The families stand in
@@ -10,12 +10,16 @@ import unicodedata
 from collections.abc import Collection
 
 PACKAGES = {
-    "Debian, Ubuntu": "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk",
+    "Debian, Ubuntu": (
+        "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+    ),
     "Fedora": "sudo dnf install -y pango harfbuzz google-noto-sans-cjk-fonts google-noto-serif-cjk-fonts",
     "macOS": "brew install pango",
 }
 # Overrides and isolates turn the text around them over, and the rest has no shape at all.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 
 
@@ -37,7 +41,8 @@ def how_to_install() -> str:
     >>> print(how_to_install().splitlines()[-1])
       macOS: brew install pango
     """
-    return "\n".join(["install the text engine and its typefaces with:", *(f"  {s}: {c}" for s, c in PACKAGES.items())])
+    commands = (f"  {system}: {command}" for system, command in PACKAGES.items())
+    return "\n".join(["install the text engine and its typefaces with:", *commands])
 
 
 def code_point(character: str) -> str:

@@ -1,10 +1,11 @@
 """Vector ornament: the guilloche of the certificate, the seal's ring and the code that leads to verification.
 
-All of it is lines and arcs worked out here: it prints sharp at any size and says nothing that is not also in words.
+All of it is lines and arcs worked out here: it prints sharp at any size and says nothing of its own.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import cos, pi, sin
 
 import segno
@@ -54,10 +55,9 @@ def border(width: float, height: float, inset: float, depth: float) -> tuple[str
 
 def _strand(width: float, height: float, inset: float, depth: float, phase: float) -> str:
     left, top, right, bottom = inset, inset, width - inset, height - inset
-    sides = (((left, top), (right, top)), ((right, top), (right, bottom)), ((right, bottom), (left, bottom)))
-    sides = (*sides, ((left, bottom), (left, top)))
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
     swing = depth / 2 * (1 - 1.6 * phase)
-    return "".join(_waves(start, end, swing, depth * 2.2) for start, end in sides)
+    return "".join(_waves(start, end, swing, depth * 2.2) for start, end in pairwise(corners))
 
 
 def _waves(start: tuple[float, float], end: tuple[float, float], swing: float, length: float) -> str:
@@ -78,7 +78,7 @@ def _waves(start: tuple[float, float], end: tuple[float, float], swing: float, l
 
 @lru_cache(maxsize=4)
 def rosette(radius: float, lobes: int, strands: int) -> tuple[str, ...]:
-    """The paths of a woven ring about the origin: the same lobed line, each strand turned a little further."""
+    """The paths of a woven ring about the origin: one lobed line, each strand turned further."""
     return tuple(_lobed(radius, lobes, 2 * pi * index / lobes / strands) for index in range(strands))
 
 
@@ -98,5 +98,8 @@ def verification_code(address: str, title: str) -> Markup:
     """
     code = segno.make(address, error="m", micro=False)
     if int(code.version) > 10:
-        raise ValueError(f"verification address: found {len(address)} characters, too long for a readable code")
-    return Markup(code.svg_inline(omitsize=True, border=4, title=title, svgclass=None, lineclass=None))  # noqa: S704
+        raise ValueError(
+            f"verification address: found {len(address)} characters, too long for a readable code"
+        )
+    drawn = code.svg_inline(omitsize=True, border=4, title=title, svgclass=None, lineclass=None)
+    return Markup(drawn)  # noqa: S704 - segno has escaped the title, and the rest are its own numbers

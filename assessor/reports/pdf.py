@@ -1,4 +1,4 @@
-"""HTML -> PDF. The only file that knows WeasyPrint; nothing is fetched, and the same HTML gives the same bytes."""
+"""HTML -> PDF. The only file that knows WeasyPrint; nothing is fetched; same HTML, same bytes."""
 
 import gc
 import hashlib
@@ -45,7 +45,9 @@ def _printed(html: str) -> tuple[bytes, set[str]]:
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     with _watched() as seen, _collection_held():
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False)
+        pdf: bytes = page.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False
+        )
     return pdf, seen.missing
 
 

@@ -82,7 +82,9 @@ class _Drawer:
         return Pictures(
             ladder=self._ladder() if document.total or document.interval else None,
             radar=self._radar() if len(document.dimensions) >= FEWEST_AXES else None,
-            dimensions=self._bars("dimensions", self.say("Score by dimension"), document.dimensions, "Dimension"),
+            dimensions=self._bars(
+                "dimensions", self.say("Score by dimension"), document.dimensions, "Dimension"
+            ),
             heatmap=self._heatmap(),
             stages=self._stages() if document.stages else None,
             components=self._components() if document.components else None,
@@ -206,7 +208,9 @@ class _Drawer:
         )
 
     def _reading(self, title: str, score: Figure | None) -> Axis:
-        return Axis(title, score.value, score.shown) if score else Axis(title, None, self.say("Not applicable"))
+        return (
+            Axis(title, score.value, score.shown) if score else Axis(title, None, self.say("Not applicable"))
+        )
 
     def _components(self) -> Chart:
         return bars(
@@ -214,7 +218,12 @@ class _Drawer:
             self.say("Score by component of the ratings"),
             [Bar(*self._reading(part.title, part.score)) for part in self.document.components],
             self.top,
-            headers=(self.say("Component"), self.say("Score"), self.say("Interval"), self.say("Median of peers")),
+            headers=(
+                self.say("Component"),
+                self.say("Score"),
+                self.say("Interval"),
+                self.say("Median of peers"),
+            ),
             language=self.say.language,
         )
 
@@ -224,7 +233,12 @@ class _Drawer:
             "standing",
             self.say("The score among its peers"),
             list(self._strips()),
-            headers=(self.say("Compared"), self.say("Score"), *(titles[q] for q in QUANTILES), self.say("Peers")),
+            headers=(
+                self.say("Compared"),
+                self.say("Score"),
+                *(titles[q] for q in QUANTILES),
+                self.say("Peers"),
+            ),
             top=self.top,
             language=self.say.language,
             synthetic=self._synthetic,

@@ -1,4 +1,4 @@
-"""ReportDocument -> the HTML of the report and of the certificate, in a sandbox that sees plain values only."""
+"""ReportDocument -> the HTML of the report and of the certificate, in a sandbox of plain values."""
 
 import hashlib
 from functools import lru_cache
@@ -33,7 +33,8 @@ def report_html(document: ReportDocument, language: Language) -> str:
     Sections that would be empty are left out. Raises ChartError where a figure cannot be drawn.
     """
     say = wording(language)
-    return _environment(language).get_template("report.html").render(
+    template = _environment(language).get_template("report.html")
+    return template.render(
         **_shared(document, language),
         sections=selection.sections(document, say),
         running=_running(document, language),
@@ -64,14 +65,17 @@ def certificate_html(document: ReportDocument, language: Language, verify_addres
     if urlsplit(verify_address).scheme not in ("http", "https"):
         raise ValueError(f"verification address: found {verify_address!r}, allowed: http:// or https://")
     say, mark = wording(language), fingerprint(document)
-    return _environment(language).get_template("certificate.html").render(
+    template = _environment(language).get_template("certificate.html")
+    return template.render(
         **_shared(document, language),
         holder=shortened(document.subject.name, NAME_EMS),
         scope=shortened(document.subject.scope, SCOPE_EMS),
         sites=_sites(document.subject.sites, say(", "), say("%(count)s further sites, listed in the report")),
         fingerprint=mark,
         verify_address=verify_address,
-        code=ornament.verification_code(f"{verify_address}#{mark}", say("Code with the verification address")),
+        code=ornament.verification_code(
+            f"{verify_address}#{mark}", say("Code with the verification address")
+        ),
         border=ornament.border(210, 297, 10, 5),
         rosette=ornament.rosette(66, 12, 10),
     )
@@ -116,7 +120,7 @@ def _running(document: ReportDocument, language: Language) -> dict[str, str]:
     parts = [basis.model, basis.track_title, *edition]
     return {
         "holder": shortened(document.subject.name, HEADER_EMS),
-        "basis": "\n".join([" · ".join(parts), *([peers] if peers else [])]),
+        "basis": "\n".join([" | ".join(parts), *([peers] if peers else [])]),
         "peers": peers,
         "draft": say("DRAFT") if basis.status == "draft" else "",
         "page_before": before,
@@ -130,8 +134,12 @@ def _result_said(document: ReportDocument, language: Language) -> str:
     say, of = wording(language), document.basis.points.shown
     if document.interval:
         ends = document.interval
-        message = "Not final: between %(lowest)s and %(highest)s of %(points)s points, depending on the answers still missing."
-        return say(message, lowest=ends.lowest.shown, highest=ends.highest.shown, points=of)
+        return say(
+            "Not final: between %(lowest)s and %(highest)s of %(points)s points, as answers are missing.",
+            lowest=ends.lowest.shown,
+            highest=ends.highest.shown,
+            points=of,
+        )
     if document.total is None:
         return say("Not ratable: too little of the model applies to give a score.")
     if document.level is None:

@@ -1,4 +1,4 @@
-"""What of a document goes where in the printed report: its sections, its strongest and weakest, its example."""
+"""What of a document goes where in the printed report: sections, strongest and weakest, the example."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -43,8 +43,8 @@ def _sections(document: ReportDocument, say: Wording) -> Iterator[tuple[Section,
     yield Section("confidence", say("Confidence in the result")), document.confidence is not None
     yield Section("components", say("Ratings by component"), new_page=False), bool(document.components)
     yield Section("dimensions", say("Dimension by dimension")), bool(document.dimensions)
-    yield Section("exclusions", say("What does not apply")), bool(excluded(document))
-    yield Section("findings", say("Findings"), new_page=not excluded(document)), bool(document.findings)
+    yield Section("exclusions", say("What does not apply"), new_page=False), bool(excluded(document))
+    yield Section("findings", say("Findings"), new_page=False), bool(document.findings)
     yield Section("certification", say("Certification"), new_page=False), document.certificate is not None
     yield Section("profiles", say("Other weight profiles"), new_page=False), len(document.profiles) > 1
     yield Section("method", say("How the score came about"), new_page=False), document.total is not None
@@ -103,7 +103,7 @@ def anchors(document: ReportDocument) -> frozenset[str]:
 
 
 def example(document: ReportDocument, say: Wording) -> Example | None:
-    """The practice that shows most: one that a ceiling held down if there is one, then the one that adds most."""
+    """The practice that shows most: one with something to explain if there is one, that which adds most."""
     paths = [(d, c, p) for d in document.dimensions for c in d.criteria for p in c.practices if p.components]
     if not paths or document.total is None:
         return None

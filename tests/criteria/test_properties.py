@@ -130,7 +130,9 @@ def test_raising_an_answer_never_lowers_anything(reference, track, random):
             assert balance(after)[0] >= balance(before)[0] - 1e-9
 
 
-@pytest.mark.parametrize(("reference", "track"), [(r, t) for r, t in TRACKS if MODELS[r].unanswered == "lowest"])
+@pytest.mark.parametrize(
+    ("reference", "track"), [(r, t) for r, t in TRACKS if MODELS[r].unanswered == "lowest"]
+)
 @some
 @given(random=chance)
 def test_filling_a_blank_never_lowers_anything_where_blanks_count_as_the_lowest(reference, track, random):
@@ -296,7 +298,8 @@ def test_every_level_is_reached_and_in_order(reference):
     heights = []
     for n in range(41):
         answers = {
-            p.id: any_answer(model.rating_of(p, track), Random(0), min(n / 40, 0.999)) for p in model.practices
+            p.id: any_answer(model.rating_of(p, track), Random(0), min(n / 40, 0.999))
+            for p in model.practices
         }
         heights.append(height(score(model, answers, track)))
     assert all(low <= high for low, high in pairwise(heights))

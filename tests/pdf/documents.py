@@ -1,4 +1,4 @@
-"""Hand-made report documents: the model's real tree with invented figures, and the edge cases a real one rarely has."""
+"""Hand-made report documents: the model's real tree with invented figures, for what a real one rarely has."""
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -75,7 +75,9 @@ class Maker:
         practices = tuple(self.practice(p, factor * share) for p in criterion.practices)
         rated = [p.score.value for p in practices if p.score]
         score = sum(rated) / len(rated)
-        return self._node(criterion, "criterion", score, share, factor * share * score * 10, practices=practices)
+        return self._node(
+            criterion, "criterion", score, share, factor * share * score * 10, practices=practices
+        )
 
     def _node(
         self, part: Dimension | Criterion, kind: Any, score: float, share: float, adds: float, **children: Any
@@ -155,7 +157,9 @@ def full(language: Language = "en", track: str = "verified", *, synthetic: bool 
             *(_blocker(d) for d in dimensions[:3]),
         ),
         dimensions=dimensions,
-        stages=tuple(StageView(s.id, make.say(s.title), figure(v)) for s, v in zip(MODEL.stages, SCORES, strict=False)),
+        stages=tuple(
+            StageView(s.id, make.say(s.title), figure(v)) for s, v in zip(MODEL.stages, SCORES, strict=False)
+        ),
         components=_components(make, track),
         profiles=tuple(
             ProfileView(p.id, make.say(p.title), figure(total + 7 * i, 0), 3)
@@ -177,7 +181,11 @@ def _subject(language: Language) -> Subject:
         employees=2140,
         size_name=wording(language)("250 employees or more"),
         scope="全部零售与售后服务" if chinese else "Retail sales and after-sales service, all channels",
-        sites=(SiteView("Head office", "40%"), SiteView("Service centre north", "35%"), SiteView("Branch network", "25%")),
+        sites=(
+            SiteView("Head office", "40%"),
+            SiteView("Service centre north", "35%"),
+            SiteView("Branch network", "25%"),
+        ),
     )
 
 
@@ -237,7 +245,9 @@ def _blocker(dimension: NodeView) -> BlockerView:
 
 def _components(make: Maker, track: str) -> tuple[StageView, ...]:
     components = MODEL.tracks[track].ratings["process"].components
-    return tuple(StageView(c.id, make.say(c.title), figure(v)) for c, v in zip(components, SCORES, strict=False))
+    return tuple(
+        StageView(c.id, make.say(c.title), figure(v)) for c, v in zip(components, SCORES, strict=False)
+    )
 
 
 def _standing(dimensions: tuple[NodeView, ...], total: float, synthetic: bool) -> StandingView:
@@ -250,7 +260,13 @@ def _standing(dimensions: tuple[NodeView, ...], total: float, synthetic: bool) -
         n="85",
         statement="Compared with at least 85 others: Retail trade, Eastern Asia (92% of those known).",
         rungs=(
-            RungView("Retail trade, China, 250 employees or more", "5", "40%", False, "withheld: fewer than 10 others"),
+            RungView(
+                "Retail trade, China, 250 employees or more",
+                "5",
+                "40%",
+                False,
+                "withheld: fewer than 10 others",
+            ),
             RungView("Retail trade, Eastern Asia", "85", "92%", True, "used"),
             RungView("Retail trade, the whole world", "1,240", "97%", False, "wider than needed"),
         ),
@@ -262,8 +278,13 @@ def _standing(dimensions: tuple[NodeView, ...], total: float, synthetic: bool) -
 
 
 def _position(node: str, title: str, value: Figure, scale: int) -> PositionView:
-    quantiles = {f"p{p}": figure(v * scale, 0 if scale > 1 else 1) for p, v in ((10, 22.0), (25, 30.5), (50, 38.0), (75, 47.5))}
-    return PositionView(node, title, value, Figure(0.78, "78"), Figure(0.68, "68"), Figure(0.86, "86"), **quantiles, p90=None)
+    quantiles = {
+        f"p{p}": figure(v * scale, 0 if scale > 1 else 1)
+        for p, v in ((10, 22.0), (25, 30.5), (50, 38.0), (75, 47.5))
+    }
+    return PositionView(
+        node, title, value, Figure(0.78, "78"), Figure(0.68, "68"), Figure(0.86, "86"), **quantiles, p90=None
+    )
 
 
 def _audit(track: str) -> dict[str, Any]:
@@ -286,10 +307,22 @@ def _audit(track: str) -> dict[str, Any]:
             assumption="Errors of the criteria are taken as independent.",
         ),
         "findings": tuple(
-            FindingView(f"F{i:02}", kind, kind.capitalize(), "operations.complaints", "Complaints", text, "open", "Open")
+            FindingView(
+                f"F{i:02}",
+                kind,
+                kind.capitalize(),
+                "operations.complaints",
+                "Complaints",
+                text,
+                "open",
+                "Open",
+            )
             for i, (kind, text) in enumerate(
                 (
-                    ("strength", "Callers reach a person within twenty seconds on every line that was sampled."),
+                    (
+                        "strength",
+                        "Callers reach a person within twenty seconds on every line that was sampled.",
+                    ),
                     ("minor", "Three of twenty complaint files have no root cause recorded."),
                 ),
                 start=1,
@@ -313,6 +346,106 @@ def certificate(**changes: Any) -> CertificateView:
         obstacles=(),
     )
     return replace(issued, **changes)
+
+
+def small(language: Language = "en", track: str = "verified") -> ReportDocument:
+    """A complete document of three dimensions, one criterion each: every section, few pages."""
+    document = full(language, track)
+    dimensions = tuple(
+        replace(d, criteria=tuple(replace(c, practices=c.practices[:2]) for c in d.criteria[:1]))
+        for d in document.dimensions[:3]
+    )
+    return replace(document, dimensions=dimensions)
+
+
+def bare(language: Language = "en") -> ReportDocument:
+    """A declared result with nothing that may be absent."""
+    document = small(language, "declared")
+    quiet = tuple(
+        replace(d, criteria=tuple(replace(c, practices=tuple(map(_quiet, c.practices))) for c in d.criteria))
+        for d in document.dimensions
+    )
+    return replace(
+        document,
+        dimensions=quiet,
+        standing=None,
+        stages=(),
+        components=(),
+        profiles=document.profiles[:1],
+        subject=replace(document.subject, sites=(), employees=None, scope=""),
+    )
+
+
+def _quiet(practice: PracticeView) -> PracticeView:
+    return replace(practice, comment="", notes=(), sources=())
+
+
+def unfinished(language: Language = "en") -> ReportDocument:
+    """A draft with blanks: intervals instead of scores, no level."""
+    document = bare(language)
+    return replace(
+        document,
+        basis=replace(document.basis, status="draft"),
+        state="incomplete",
+        total=None,
+        interval=Interval(figure(212, 0), figure(688, 0)),
+        level=None,
+        next_level=None,
+        balance=None,
+        geometric=None,
+        gates=(),
+        blockers=(),
+        dimensions=tuple(map(_open, document.dimensions)),
+    )
+
+
+def _open(node: NodeView) -> NodeView:
+    return replace(
+        node,
+        score=None,
+        interval=Interval(figure(21.5), figure(71.5)),
+        share=None,
+        contribution=None,
+        criteria=tuple(map(_open, node.criteria)),
+        practices=tuple(
+            replace(p, state="unanswered", score=None, share=None, contribution=None, components=())
+            for p in node.practices
+        ),
+    )
+
+
+def not_ratable(language: Language = "en") -> ReportDocument:
+    """Nothing applies: no score anywhere, with the reason."""
+    document = unfinished(language)
+    reasons = ("Leadership: 50.0% applies, at least 66.7% is needed",)
+    nothing = tuple(map(_excluded, document.dimensions))
+    basis = replace(document.basis, status="submitted")
+    return replace(
+        document, basis=basis, state="not ratable", interval=None, not_ratable=reasons, dimensions=nothing
+    )
+
+
+def _excluded(node: NodeView) -> NodeView:
+    return replace(
+        node,
+        interval=None,
+        criteria=tuple(map(_excluded, node.criteria)),
+        practices=tuple(replace(p, state="not applicable", reason="Nothing is sold") for p in node.practices),
+    )
+
+
+def everywhere(document: ReportDocument, value: float) -> ReportDocument:
+    """The document with one score in every dimension, criterion and practice."""
+    return replace(document, dimensions=tuple(_scored(d, figure(value)) for d in document.dimensions))
+
+
+def _scored(node: NodeView, score: Figure) -> NodeView:
+    return replace(
+        node,
+        score=score,
+        criteria=tuple(_scored(c, score) for c in node.criteria),
+        practices=tuple(replace(p, score=score) for p in node.practices),
+    )
 
 
 def with_every_text(value: Any, text: str, keep: frozenset[str] = frozenset()) -> Any:

@@ -79,7 +79,7 @@ def extent(node: ElementTree.Element) -> Box | None:
         return Box(get["cx"] - get["r"], get["cy"] - get["r"], get["cx"] + get["r"], get["cy"] + get["r"])
     if tag == "line":
         listed = [float(node.attrib[name]) for name in ("x1", "y1", "x2", "y2")]
-    elif tag in ("polygon", "polyline", "path"):
+    elif tag in ("polygon", "path"):
         listed = numbers(node.get("points", "") + node.get("d", ""))
     else:
         return None

@@ -85,6 +85,27 @@ def test_labels_stand_apart_and_clear_of_the_web(drawn, labels):
         assert hypot(x, y) > RADIUS, words
 
 
+@pytest.mark.parametrize("count", [8, 14, 16, 18])
+def test_a_long_label_at_a_pole_gives_way_to_its_neighbours(drawn, count):
+    long = "A label of eighty characters, which is as long as any author of a pack may write"
+    tall = (1, count - 1)
+    axes = [
+        Axis(
+            long
+            if i in (0, count // 2)
+            else "A name of three lines, near the pole, that is"
+            if i in tall
+            else "a",
+            50,
+            "50.0",
+        )
+        for i in range(count)
+    ]
+    picture = drawn(radar("x", "T", axes, headers=("Axis", "Score")))
+    assert picture.collisions == []
+    assert long.replace(" ", "") in picture.said
+
+
 def test_axes_too_many_to_label_are_numbered_and_listed(drawn):
     axes = [Axis(f"Criterion with a long name {index}", 50, f"{index}.5") for index in range(40)]
     picture = drawn(radar("x", "T", axes, headers=("Axis", "Score")))
@@ -154,3 +175,11 @@ def test_refuses_bands_that_leave_a_value_without_one(starts):
     bands = [Band(start, "b", fill) for start, fill in zip(starts, ramp(5), strict=False)]
     with pytest.raises(ChartError, match="bands: found starts"):
         heatmap("x", "T", [HeatRow("a", [Axis("b", 1, "1")])], bands, headers=FOUR)
+
+
+@pytest.mark.parametrize("fill", ["navy", "#fff", '#0d3d55" onload="x', "url(#a)", "#+1+1+1"])
+def test_refuses_a_fill_that_is_no_colour(fill):
+    with pytest.raises(ChartError, match=r"fill of unused: found .*, allowed: #rrggbb"):
+        heatmap(
+            "x", "T", [HeatRow("a", [Axis("b", 1, "1")])], [*BANDS, Band(90, "unused", fill)], headers=FOUR
+        )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from assessor.charts import Axis, Band, Bar, ChartError, HeatRow, bars, heatmap, radar, stages
 from assessor.charts.palette import contrast
 
-ALLOWED = {"svg", "title", "desc", "g", "text", "line", "rect", "circle", "polygon", "polyline", "path"}
+ALLOWED = {"svg", "title", "desc", "g", "text", "line", "rect", "circle", "polygon", "path"}
 
 
 def test_is_named_for_those_who_hear_it(chart, drawn):

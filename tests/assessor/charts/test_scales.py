@@ -61,7 +61,10 @@ def test_a_missing_value_is_hatched_and_has_no_bar(drawn):
 def test_whiskers_and_median_lie_on_the_scale(drawn):
     picture = bar(drawn, Bar("a", 50, "50.0", 40, 70, 25))
     (track,) = filled(picture, TRACK)
-    at = lambda value: pytest.approx(track.left + (track.right - track.left) * value / 100, abs=0.2)  # noqa: E731
+
+    def at(value):
+        return pytest.approx(track.left + (track.right - track.left) * value / 100, abs=0.2)
+
     body = ruled(picture, INK, "1.5")[0]
     assert (body.left, body.right) == (at(40), at(70))
     diamond = ruled(picture, PEERS)[0]
@@ -73,6 +76,14 @@ def test_an_interval_without_width_is_not_drawn_nor_in_the_key(drawn):
     assert ruled(picture, INK, "1.5") == []
     assert "Interval" not in picture.said
     assert "Median" not in picture.said
+
+
+def test_the_interval_is_spoken_once(drawn):
+    rows = [
+        Bar("a", None, "0.0 to 2.0", 0, 2, None, "0.0 to 2.0"),
+        Bar("b", 5, "5.0", 4, 6, None, "4.0 to 6.0"),
+    ]
+    assert bar(drawn, *rows).all("desc")[0].text == "a: 0.0 to 2.0; b: 5.0 (4.0 to 6.0)"
 
 
 def test_the_table_has_the_columns_that_some_row_fills():
@@ -262,3 +273,21 @@ def test_refuses_a_ladder_that_does_not_rise(drawn, arguments, words):
 def test_refuses_an_interval_that_is_turned_round(drawn):
     with pytest.raises(ChartError, match="interval: found 9 to 3"):
         climb(drawn, 5, interval=(9, 3))
+
+
+def test_an_open_total_still_shows_between_what_it_lies(drawn):
+    picture = climb(drawn, None, interval=(250, 600), interval_shown="250 to 600")
+    body = ruled(picture, INK, "1.5")[0]
+    steps = [box for node, box in picture.marks if node.tag.endswith("rect")]
+    assert (body.left, body.right) == (steps[1].left, steps[2].left)
+    assert "250to600" in picture.said
+
+
+def test_under_a_first_level_that_takes_something_there_is_bare_ground(drawn):
+    levels = [Rung(1, "Entry", 300, "300"), Rung(2, "Full", 700, "700")]
+    below, above = climb(drawn, 100, levels), climb(drawn, 300, levels)
+    steps = [box for node, box in below.marks if node.tag.endswith("rect")]
+    assert len(steps) == 2
+    assert pointed(below).right < steps[0].left
+    assert (pointed(below).top + pointed(below).bottom) / 2 == pytest.approx(steps[0].bottom, abs=0.2)
+    assert (pointed(above).top + pointed(above).bottom) / 2 == pytest.approx(steps[0].top, abs=0.2)

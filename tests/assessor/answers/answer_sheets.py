@@ -1,0 +1,298 @@
+"""Answer sheets drawn at random, and the three text formats written independently of what reads them."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from assessor.answers.sheet import AnswerSheet, Assessor, Decision, Finding, Organisation, Site
+from criteria.answers import Answer, NotApplicable, SiteRating
+from criteria.exact import dot, proportions
+from criteria.model import Component, Practice
+from criteria.registry import load
+
+MODEL = load("cmc@2026.1")
+PROMISE, DEFINITION = "leadership.vision.customer-promise", "leadership.vision.customer-definition"
+SATISFACTION = "results.perception.overall-satisfaction"
+
+_letters = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"))
+_awkward = st.sampled_from(
+    ["=1+1", "a,b", 'a "b"', "a;b", "第一\n第二", "@x", "_x0041_", "'", "007", "yes", "-1", "#"]
+)
+texts = st.one_of(_awkward, st.text(st.one_of(_letters, st.sampled_from("\n\t,;\"'=：；")), max_size=30)).map(
+    str.strip
+)
+names = st.text(_letters, min_size=1, max_size=20).map(str.strip).filter(bool)
+site_names = st.one_of(
+    names, st.sampled_from(["A; B", 'The "old" one', "North 60%", "Route 66", "北区：一", "1/2 way"])
+)
+shares = st.one_of(
+    st.integers(1, 100).map(Fraction), st.fractions(Fraction(1, 999), 100, max_denominator=999).filter(bool)
+)
+days = st.dates(date(2000, 1, 1), date(2199, 12, 31))
+
+
+def values_of(component: Component) -> st.SearchStrategy[Fraction]:
+    """Every value that a component allows."""
+    if component.options:
+        return st.sampled_from([option.value for option in component.options])
+    assert component.range is not None
+    low, step = component.range.low, component.step or Fraction(1, 4)
+    return st.integers(0, int((component.range.high - low) / step)).map(lambda n: low + n * step)
+
+
+@st.composite
+def answers_to(draw: st.DrawFn, practice: Practice, track: str, approved: bool) -> Answer | NotApplicable:
+    """An answer to a practice, sometimes by site, sometimes N/A."""
+    if draw(st.integers(0, 4)) == 0:
+        approver = draw(names) if approved and MODEL.tracks[track].approval_of_not_applicable else ""
+        return NotApplicable(draw(texts.filter(bool)), approver, draw(texts))
+    rating = MODEL.rating_of(practice, track)
+    values = {component.id: draw(values_of(component)) for component in rating.components}
+    sites: dict[str, tuple[SiteRating, ...]] = {}
+    for component in rating.components:
+        if component.by_site and draw(st.booleans()):
+            rated = st.builds(SiteRating, site_names, shares, values_of(component))
+            sites[component.id] = found = tuple(draw(st.lists(rated, min_size=1, max_size=3)))
+            values[component.id] = dot(proportions([s.share for s in found]), [s.value for s in found])
+    return Answer(values, draw(texts), sites)
+
+
+@st.composite
+def answer_maps(draw: st.DrawFn, track: str, approved: bool = True) -> dict[str, Answer | NotApplicable]:
+    """Answers to a few practices, in the order of the model as a workbook has them."""
+    chosen = draw(st.sets(st.sampled_from(range(len(MODEL.practices))), max_size=8))
+    practices = [MODEL.practices[n] for n in sorted(chosen)]
+    return {practice.id: draw(answers_to(practice, track, approved)) for practice in practices}
+
+
+organisations = st.builds(
+    Organisation,
+    name=names,
+    industry=st.sampled_from(["A", "C", "U", "01", "62"]),
+    country=st.sampled_from(["CN", "NO", "TW", "GB"]),
+    employees=st.none() | st.integers(1, 10_000_000),
+    sites=st.lists(st.builds(Site, site_names, st.none() | shares), max_size=3).map(tuple),
+    scope=texts,
+)
+
+
+@st.composite
+def declared_sheets(draw: st.DrawFn) -> AnswerSheet:
+    """A self-assessment."""
+    return AnswerSheet(
+        model=MODEL,
+        track="declared",
+        status=draw(st.sampled_from(["draft", "submitted"])),
+        profile=draw(st.none() | st.sampled_from(list(MODEL.profiles))),
+        organisation=draw(organisations),
+        assessed_on=draw(days),
+        answers=draw(answer_maps("declared")),
+        assessors=(),
+        findings=(),
+        decision=None,
+        source="",
+        digest="",
+    )
+
+
+@st.composite
+def findings(draw: st.DrawFn, number: int) -> Finding:
+    """A finding on a practice, a criterion or nothing in particular."""
+    status = draw(st.sampled_from(["open", "closed"]))
+    return Finding(
+        id=f"NC-{number}",
+        kind=draw(st.sampled_from(["major", "minor", "observation", "strength"])),
+        on=draw(st.sampled_from(["", "operations.complaints", PROMISE])),
+        text=draw(texts.filter(bool)),
+        status=status,
+        plan_accepted=draw(st.booleans()),
+        closed_on=draw(st.none() | days) if status == "closed" else None,
+    )
+
+
+decisions = st.builds(
+    Decision,
+    certify=st.booleans(),
+    decided_by=names,
+    decided_on=days,
+    effective_on=st.none() | days,
+    certificate_number=st.sampled_from(["", "CMC-2026-0001", "0042"]),
+    reason=texts,
+    last_advised_on=st.none() | days,
+)
+
+
+@st.composite
+def audits(draw: st.DrawFn) -> AnswerSheet:
+    """An audit: by site, with blind originals, findings and a decision."""
+    people = draw(st.lists(names, max_size=3, unique=True))
+    team = tuple(
+        Assessor(
+            name,
+            "member" if n else "lead",
+            draw(answer_maps("verified", approved=False)),
+            draw(st.none() | days),
+        )
+        for n, name in enumerate(people)
+    )
+    return replace(
+        draw(declared_sheets()),
+        track="verified",
+        answers=draw(answer_maps("verified")),
+        assessors=team,
+        findings=tuple(draw(findings(n)) for n in range(draw(st.integers(0, 3)))),
+        decision=draw(st.none() | decisions),
+    )
+
+
+def document_of(sheet: AnswerSheet) -> dict[str, Any]:
+    """A sheet as the mapping that YAML and JSON files hold."""
+    organisation = sheet.organisation
+    document: dict[str, Any] = {
+        "answers": 1,
+        "model": sheet.model.reference,
+        "track": sheet.track,
+        "status": sheet.status,
+        "organisation": {
+            "name": organisation.name,
+            "industry": organisation.industry,
+            "country": organisation.country,
+            "employees": organisation.employees,
+            "scope": organisation.scope,
+            "sites": [{"name": s.name, "share": s.share and str(s.share)} for s in organisation.sites],
+        },
+        "date": str(sheet.assessed_on),
+        "practices": practices_of(sheet.answers),
+    }
+    if sheet.profile:
+        document["profile"] = sheet.profile
+    if sheet.assessors:
+        document["assessors"] = [
+            {
+                "name": assessor.name,
+                "role": assessor.role,
+                "last_advised_on": _day(assessor.last_advised_on),
+                "practices": practices_of(assessor.answers),
+            }
+            for assessor in sheet.assessors
+        ]
+    if sheet.findings:
+        document["findings"] = [_fields(finding) for finding in sheet.findings]
+    if sheet.decision:
+        document["decision"] = _fields(sheet.decision)
+    return document
+
+
+def practices_of(answers: Mapping[str, Answer | NotApplicable]) -> dict[str, Any]:
+    """Answers as the mapping of an answer file."""
+    return {practice: _entry(answer) for practice, answer in answers.items()}
+
+
+def _entry(answer: Answer | NotApplicable) -> object:
+    if isinstance(answer, NotApplicable):
+        entry = {"not_applicable": True, "reason": answer.reason, "approved_by": answer.approved_by}
+        return entry | {"comment": answer.comment}
+    values: dict[str, object] = {name: _number(value) for name, value in answer.values.items()}
+    for name, rated in answer.sites.items():
+        values[name] = [{"site": s.site, "share": str(s.share), "value": _number(s.value)} for s in rated]
+    if not answer.comment and list(values) == ["answer"]:
+        return values["answer"]
+    return values | {"comment": answer.comment}
+
+
+def _number(value: Fraction) -> int | str:
+    return int(value) if value.denominator == 1 else str(float(value))
+
+
+def _day(day: date | None) -> str | None:
+    return day and str(day)
+
+
+def _fields(entry: Finding | Decision) -> dict[str, Any]:
+    fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+    return {name: str(value) if isinstance(value, date) else value for name, value in fields.items()}
+
+
+def as_yaml(document: Mapping[str, Any]) -> bytes:
+    """A document as YAML."""
+    buffer = io.BytesIO()
+    writer = YAML(typ="safe", pure=True)
+    writer.allow_unicode = True
+    writer.dump(dict(document), buffer)
+    return buffer.getvalue()
+
+
+def as_json(document: Mapping[str, Any]) -> bytes:
+    """A document as JSON."""
+    return json.dumps(document, indent=1).encode()
+
+
+def as_csv(sheet: AnswerSheet, delimiter: str = ",", newline: str = "\r\n") -> bytes:
+    """A sheet as CSV, which holds everything but assessors and findings."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator=newline)
+    document = document_of(sheet)
+    flat = _flat(
+        {key: document[key] for key in document if key not in ("practices", "assessors", "findings")}
+    )
+    writer.writerows([f"@{key}", "" if value is None else value] for key, value in flat.items())
+    components = dict.fromkeys(
+        c.id for p in MODEL.practices for c in MODEL.rating_of(p, sheet.track).components
+    )
+    columns = [*components, "not_applicable", "reason", "approved_by", "comment"]
+    writer.writerow(["practice", *columns])
+    for practice, entry in practices_of(sheet.answers).items():
+        row = entry if isinstance(entry, dict) else {"answer": entry}
+        writer.writerow([practice, *(_cell(row.get(column)) for column in columns)])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for key, value in document.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{key}.")
+        elif key == "sites":
+            flat[prefix + key] = "; ".join(_quoted(s["name"]) + _share(s["share"]) for s in value)
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return "; ".join(f"{_quoted(s['site'])}{_share(s['share'])}: {s['value']}" for s in value)
+    return "yes" if value is True else value
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _share(share: str | None) -> str:
+    return f" {share}%" if share else ""
+
+
+def document(track: str = "declared") -> dict[str, Any]:
+    """A small valid document to be spoilt by a test."""
+    practices: dict[str, Any] = {PROMISE: 3, DEFINITION: {"answer": 2, "comment": "so far"}}
+    if track == "verified":
+        process = {"approach": 60, "deployment": 50, "learning": 40, "integration": 40, "evidence": 3}
+        practices = {PROMISE: process, DEFINITION: dict(process)}
+    return {
+        "answers": 1,
+        "model": "cmc@2026.1",
+        "track": track,
+        "status": "submitted",
+        "organisation": {"name": "Harbour Lantern Ltd", "industry": "C", "country": "CN", "employees": 12},
+        "date": "2026-10-31",
+        "practices": practices,
+    }

@@ -1,0 +1,100 @@
+"""Printing for tests: every warning of the renderer about our own HTML fails the test that caused it."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from io import BytesIO
+
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, IndirectObject
+
+from assessor.reports.document import ReportDocument
+from assessor.reports.pdf import to_pdf
+from assessor.reports.rendering import certificate_html, report_html
+from criteria.text import Language
+
+ADDRESS = "https://verify.example/CMC-2026-000017"
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def print_cleanly(html: str) -> bytes:
+    """The PDF; fails on anything the renderer complains of."""
+    complaints, log = _Complaints(), logging.getLogger("weasyprint")
+    log.addHandler(complaints)
+    try:
+        pdf = to_pdf(html)
+    finally:
+        log.removeHandler(complaints)
+    assert complaints.said == []
+    return pdf
+
+
+@lru_cache(maxsize=16)
+def report(document: ReportDocument, language: Language = "en") -> bytes:
+    """A report, printed once for all tests that read it."""
+    return print_cleanly(report_html(document, language))
+
+
+@lru_cache(maxsize=16)
+def certificate(document: ReportDocument, language: Language = "en") -> bytes:
+    """A certificate, printed once for all tests that read it."""
+    return print_cleanly(certificate_html(document, language, ADDRESS))
+
+
+@lru_cache(maxsize=16)
+def pages(pdf: bytes) -> tuple[str, ...]:
+    """The text of each page."""
+    return tuple(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def text_of(pdf: bytes) -> str:
+    """All text, without any white space: lines break where they will."""
+    return squeezed("".join(pages(pdf)))
+
+
+def squeezed(text: str) -> str:
+    """Without white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def numbers_in(text: str) -> Counter[str]:
+    """How often each number is printed, whatever unit stands behind it."""
+    return Counter(found.group() for found in NUMBER.finditer(text))
+
+
+def outline(pdf: bytes) -> list[str]:
+    """The titles of the outline, all levels."""
+    return list(_titles(PdfReader(BytesIO(pdf)).outline))
+
+
+def _titles(items: list) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, list):
+            yield from _titles(item)
+        else:
+            yield item.title
+
+
+def structure(pdf: bytes) -> Iterator[DictionaryObject]:
+    """Every element of the structure tree."""
+    root = PdfReader(BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]
+    waiting = [root]
+    while waiting:
+        found = waiting.pop()
+        found = found.get_object() if isinstance(found, IndirectObject) else found
+        if isinstance(found, list):
+            waiting.extend(found)
+        elif isinstance(found, DictionaryObject):
+            yield found
+            waiting.extend([found["/K"]] if "/K" in found else [])

@@ -1,0 +1,227 @@
+"""The printed report says what the document says: every figure, section, link and note, and nothing else."""
+
+import re
+from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from assessor.languages import wording
+from assessor.reports.document import ComponentView, Figure
+from assessor.reports.pdf import to_pdf
+from assessor.reports.rendering import report_html
+from tests.pdf.documents import bare, everywhere, full, not_ratable, small, unfinished
+from tests.pdf.printing import numbers_in, outline, pages, print_cleanly, report, squeezed, structure, text_of
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+
+
+def figures(value):
+    """Every figure of a document but the counted value of components, which stands only where a note asks."""
+    if isinstance(value, ComponentView):
+        return
+    if isinstance(value, Figure):
+        yield value.shown.removesuffix("%")
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from figures(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from figures(getattr(value, field.name))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_of_the_document_is_printed_as_often_as_it_stands_there(language):
+    document = full(language)
+    printed = numbers_in(" ".join(pages(report(document, language))))
+    expected = Counter(figures(document))
+    assert sum(expected.values()) > 500
+    assert {shown: count for shown, count in expected.items() if printed[shown] < count} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_practice_has_its_own_figures_beside_it(language):
+    document = full(language)
+    printed = text_of(report(document, language))
+    for practice in (p for d in document.dimensions for c in d.criteria for p in c.practices):
+        row = printed.split(squeezed(practice.question), 1)[1][:700]
+        score = practice.score.shown if practice.score else "–"
+        assert f"{score}{practice.share.shown}{practice.contribution.shown}" in row, practice.id
+
+
+def test_every_text_of_the_document_is_printed():
+    document = full()
+    printed = text_of(report(document))
+    unprinted = {"language", "kind", "state", "id", "node", "on", "status", "industry", "country", "track"}
+    missing = [text for text in _printable_texts(document, unprinted) if squeezed(text) not in printed]
+    assert missing == []
+
+
+def _printable_texts(value, skipped):
+    """Texts by field, without codes that the report says in words."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _printable_texts(item, skipped)
+    elif isinstance(value, str):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, Figure):
+        for field in fields(value):
+            if field.name not in skipped | {"assessed_on", "size_name", "model_status", "stage", "sources"}:
+                yield from _printable_texts(getattr(value, field.name), skipped)
+
+
+def test_a_counted_value_stands_beside_an_answer_that_a_note_explains():
+    document = full()
+    noted = next(p for d in document.dimensions for c in d.criteria for p in c.practices if p.notes)
+    row = text_of(report(document)).split(squeezed(noted.question), 1)[1][:400]
+    assert f"[counted{noted.components[0].counted.shown}]" in row
+    assert squeezed(noted.notes[0]) in text_of(report(document))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_full_report_has_a_sensible_number_of_pages_and_none_is_empty(language):
+    printed = pages(report(full(language), language))
+    assert 24 <= len(printed) <= 45
+    for number, page in enumerate(printed, start=1):
+        assert len(squeezed(page)) > 100, f"page {number} is nearly empty"
+
+
+def test_every_page_but_the_cover_says_which_it_is_and_of_how_many():
+    printed = pages(report(full()))
+    assert "Page" not in printed[0].split("Synthetic")[-1]
+    for number, page in enumerate(printed[1:], start=2):
+        assert f"Page{number}of{len(printed)}" in squeezed(page)
+
+
+def test_the_contents_name_the_page_on_which_each_section_begins():
+    printed = pages(report(full()))
+    contents = re.findall(r"^(\d+) ?(.+?)\.{3,}\s*(\d+)$", printed[1].replace("\xa0", " "), re.MULTILINE)
+    assert len(contents) >= 12
+    for number, title, page in contents:
+        assert squeezed(f"{number}{title}") in squeezed(printed[int(page) - 1])
+
+
+def test_the_outline_has_every_section_dimension_and_criterion():
+    document = full()
+    titles = [squeezed(title) for title in outline(report(document))]
+    for dimension in document.dimensions:
+        assert squeezed(dimension.title) in titles
+        assert all(any(title.startswith(squeezed(c.title)) for title in titles) for c in dimension.criteria)
+    assert "1Statementofresult" in titles
+
+
+def test_links_lead_within_the_report_and_none_out_of_it():
+    reader = PdfReader(BytesIO(report(full())))
+    annotations = [a.get_object() for page in reader.pages for a in page.get("/Annots", ())]
+    destinations = [str(a["/Dest"]) for a in annotations if "/Dest" in a]
+    assert not [a for a in annotations if "/A" in a and "/URI" in a["/A"]]
+    assert len(destinations) > 80
+    assert set(destinations) <= set(reader.named_destinations)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_font_is_embedded_and_the_region_of_its_shapes_is_right(language):
+    reader = PdfReader(BytesIO(report(full(language), language)))
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    for font in fonts:
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor), font["/BaseFont"]
+    wanted, other = ("TC", "SC") if language == "zh-Hant" else ("SC", "TC")
+    names = {str(font["/BaseFont"]).partition("+")[2] for font in fonts}
+    assert any(wanted in name for name in names)
+    assert not any("Serif" in name and other in name for name in names)
+
+
+def test_it_is_tagged_for_screen_readers_and_every_picture_has_words():
+    pdf = report(full("zh-Hans"), "zh-Hans")
+    reader = PdfReader(BytesIO(pdf))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "zh-Hans"
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data() or (
+        b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+    )
+    figures_found = [element for element in structure(pdf) if element.get("/S") == "/Figure"]
+    assert len(figures_found) >= 12
+    assert all(str(element.get("/Alt", "")).strip() for element in figures_found)
+
+
+def test_title_and_dates_come_from_the_document_and_not_from_the_clock():
+    metadata = PdfReader(BytesIO(report(full()))).metadata
+    assert metadata.title == "Assessment report: Example Service Group Ltd"
+    assert metadata["/CreationDate"] == metadata["/ModDate"] == "D:20261102"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_synthetic_peers_are_named_on_every_page(language):
+    note = squeezed(wording(language)("Synthetic peers: for demonstration only"))
+    assert all(note in squeezed(page) for page in pages(report(full(language), language)))
+
+
+def test_real_peers_are_not_called_synthetic():
+    document = replace(small(), standing=replace(small().standing, synthetic=False))
+    assert "ynthetic" not in text_of(report(document))
+
+
+def test_a_draft_is_marked_on_every_page_and_a_submitted_one_on_none():
+    assert all("DRAFT" in squeezed(page) for page in pages(report(unfinished())))
+    assert "DRAFT" not in text_of(report(small()))
+
+
+def test_sections_without_content_are_left_out():
+    titles = " ".join(outline(report(bare())))
+    assert "Statement of result" in titles
+    for absent in ("Standing", "Confidence", "Findings", "Certification", "does not apply", "Comments", "Other"):
+        assert absent not in titles
+
+
+def test_an_unfinished_one_shows_intervals_and_no_level():
+    printed = text_of(report(unfinished()))
+    assert "between212and688of1000points" in printed
+    assert "21.5to71.5" in printed
+    assert "Level3" not in printed
+
+
+def test_one_that_is_not_ratable_gives_the_reason_and_no_number():
+    printed = text_of(report(not_ratable()))
+    assert "Leadership:50.0%applies,atleast66.7%isneeded" in printed
+    assert "Notratable" in printed
+    assert "533" not in printed
+
+
+@pytest.mark.parametrize("score", [0.0, 100.0])
+def test_scores_at_the_ends_of_the_scale_are_printed(score):
+    assert text_of(report(everywhere(small(), score))).count(f"{score:.1f}") > 15
+
+
+def test_a_long_name_is_whole_on_the_statement_and_shortened_in_the_margin():
+    name = "The Incorporated Society of Regional Household Appliance Repair and Customer Service Workshops " * 3
+    document = replace(small(), subject=replace(small().subject, name=name.strip()))
+    printed = pages(report(document))
+    assert squeezed(name) in squeezed(printed[2])
+    assert "…" in printed[3]
+
+
+def test_many_sites_and_findings_run_over_pages_without_losing_any():
+    document = small()
+    sites = tuple(replace(document.subject.sites[0], name=f"Site number {i}") for i in range(60))
+    findings = tuple(replace(document.findings[0], id=f"F{i:03}") for i in range(60))
+    printed = text_of(report(replace(document, subject=replace(document.subject, sites=sites), findings=findings)))
+    assert all(f"Sitenumber{i}" in printed for i in range(60))
+    assert all(f"F{i:03}" in printed for i in range(60))
+
+
+def test_the_same_document_gives_the_same_bytes():
+    assert print_cleanly(report_html(small(), "en")) == report(small())
+
+
+def test_another_document_has_another_identifier():
+    ids = [PdfReader(BytesIO(report(document))).trailer["/ID"][0] for document in (small(), bare())]
+    assert ids[0] != ids[1]
+
+
+def test_a_character_without_a_glyph_is_printed_by_its_number():
+    printed = to_pdf('<html lang="en"><title>t</title><p>before \u0378 after</p></html>')
+    assert squeezed("before [U+0378] after") in text_of(printed)
