@@ -18,6 +18,7 @@ from criteria.schema import DimensionEntry, ModelEntry
 from criteria.yaml import Document, Path_, read_yaml
 
 HEAD = "model.yaml"
+GLOSSARY = "glossary.yaml"
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -75,11 +76,11 @@ def _in_order(faults: Sequence[Fault], names: Sequence[str]) -> list[Fault]:
 
 def _other_files(folder: Path) -> list[str]:
     """The dimension files of a pack whose head cannot be read, so that their faults are shown as well."""
-    return sorted(path.stem for path in folder.glob("*.yaml") if path.name != HEAD)
+    return sorted(path.stem for path in folder.glob("*.yaml") if path.name not in (HEAD, GLOSSARY))
 
 
 def _strays(folder: Path, names: Sequence[str]) -> list[Fault]:
-    known = {HEAD, *(f"{name}.yaml" for name in names)}
+    known = {HEAD, GLOSSARY, *(f"{name}.yaml" for name in names)}
     found = sorted(p.name for p in folder.glob("*.y*ml") if p.name not in known)
     return [
         Fault(

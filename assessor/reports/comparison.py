@@ -68,7 +68,7 @@ def _statement(chosen: Rung | None, rungs: tuple[Rung, ...], cohort: str, say: W
         "Compared with at least %(n)s others: %(cohort)s (%(coverage)s of those known).",
         n=say.count(chosen.n),
         cohort=cohort,
-        coverage=f"{exact(chosen.coverage) * 100:.0f}%",
+        coverage=_coverage(chosen),
     )
     withheld = [rung for rung in rungs if rung.verdict not in ("chosen", "wider-than-chosen")]
     if not withheld:
@@ -76,11 +76,16 @@ def _statement(chosen: Rung | None, rungs: tuple[Rung, ...], cohort: str, say: W
     return f"{said} " + say("Narrower cohorts are withheld: %(count)s.", count=say.count(len(withheld)))
 
 
+def _coverage(rung: Rung) -> str:
+    """Whole per cent; the edition has rounded it down already."""
+    return f"{round(rung.coverage * 100)}%"
+
+
 def _rung(rung: Rung, say: Wording) -> RungView:
     return RungView(
         title=cohort_title(Cohort.parse(rung.cohort), say),
         n=say.count(rung.n),
-        coverage=f"{exact(rung.coverage) * 100:.0f}%",
+        coverage=_coverage(rung),
         used=rung.verdict == "chosen",
         reason=say(REASONS[rung.verdict]),
     )

@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction as F
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria.exact import Weights, dot, exact, less, plain, proportions, rounded
 
+some = settings(max_examples=40, deadline=None)
 fractions = st.fractions(min_value=-1000, max_value=1000, max_denominator=10_000)
 
 
@@ -48,24 +49,28 @@ def test_rounding_modes(value, places, up, even, cut):
     assert [str(rounded(F(value), places, mode)) for mode in modes] == [up, even, cut]
 
 
-@given(st.lists(st.tuples(fractions, fractions)))
+@some
+@given(st.lists(st.tuples(fractions, fractions), max_size=8))
 def test_dot_is_the_exact_sum(pairs):
     shares, values = [a for a, _ in pairs], [b for _, b in pairs]
     assert dot(shares, values) == sum((a * b for a, b in pairs), F(0))
 
 
-@given(st.lists(st.tuples(fractions, fractions | st.integers(0, 100).map(F)), min_size=1))
+@some
+@given(st.lists(st.tuples(fractions, fractions | st.integers(0, 100).map(F)), min_size=1, max_size=8))
 def test_weights_give_the_same_sum(pairs):
     shares, values = [a for a, _ in pairs], [b for _, b in pairs]
     assert Weights(shares).mean(values) == dot(shares, values)
 
 
+@some
 @given(fractions, fractions)
 def test_less_is_less(one, other):
     assert less(one, other) == (one < other)
 
 
-@given(st.lists(fractions.map(abs), min_size=1))
+@some
+@given(st.lists(fractions.map(abs), min_size=1, max_size=8))
 def test_proportions_add_up(weights):
     assert sum(proportions(weights)) == (1 if any(weights) else 0)
 
