@@ -9,7 +9,7 @@ from flask import Flask
 
 PACKAGE = Path(__file__).parent
 DATABASE = "assessor.sqlite3"
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_HOSTS = ("localhost", "127.0.0.1")
 """The names under which this machine reaches itself; any other Host is refused in local operation."""
 
 

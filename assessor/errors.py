@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from assessor.access import current_user
 from assessor.assessments.sheets import ModelChanged
 from assessor.reports.fonts import FaceMissing, PdfUnavailable
+from criteria.faults import InvalidInput
 from criteria.registry import UnknownModel
 
 
@@ -14,6 +15,7 @@ def explain_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ModelChanged, _other_model)
     app.register_error_handler(UnknownModel, _other_model)
+    app.register_error_handler(InvalidInput, _other_model)
     app.register_error_handler(PdfUnavailable, _no_pdf)
     app.register_error_handler(FaceMissing, _no_pdf)
 

@@ -45,7 +45,8 @@ class Wording:
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """English has two forms, Chinese one, catalogued under the plural."""
-        return self.gettext(singular if number == 1 and self.language == "en" else plural)
+        one = number == 1 and self.language == "en"
+        return self.gettext(singular if one else plural)
 
     def date(self, day: date) -> str:
         """A date in full.

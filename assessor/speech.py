@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, request, url_for
 from markupsafe import Markup
 
 from assessor.languages import NAMES, Language, language_of, wording
@@ -19,11 +19,8 @@ def speak(app: Flask) -> None:
 
 
 def current_language() -> Language:
-    """The language of this request; settled once."""
-    if "language" not in g:
-        g.language = _chosen() or _preferred()
-    language: Language = g.language
-    return language
+    """The language of this request."""
+    return _chosen() or _preferred()
 
 
 def translated(message: str, **values: object) -> str:

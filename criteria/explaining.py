@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from criteria.answers import NotApplicable
-from criteria.model import Model
+from criteria.model import Rating
 from criteria.ratings import weighed
 from criteria.scoring import NodeScore, PracticeScore, Score
 from criteria.shares import total_offset
@@ -27,6 +27,8 @@ class Note:
     subject: str = ""
     value: Fraction | None = None
     reason: str = ""
+    unless: str = ""
+    at_least: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def explain(result: Score) -> Explanation:
     offset = total_offset(result.model)
     if offset:
         parts.append(Explanation("total", "offset", None, Fraction(1), offset))
-    notes = _renormalised(result.model, result)
+    notes = _renormalised(result)
     return _whole("total", "total", result.total, Fraction(1), result.total, tuple(notes), parts)
 
 
@@ -102,8 +104,8 @@ def _whole(
     return Explanation(node_id, kind, score, share, contribution, notes, tuple(parts))
 
 
-def _renormalised(model: Model, result: Score) -> Iterator[Note]:
-    for dimension, node in zip(model.dimensions, result.dimensions, strict=True):
+def _renormalised(result: Score) -> Iterator[Note]:
+    for dimension, node in zip(result.model.dimensions, result.dimensions, strict=True):
         if node.score is None:
             yield Note("renormalised", dimension.id)
 
@@ -141,23 +143,32 @@ def _practice(result: Score, practice: PracticeScore, share: Fraction, factor: F
     counted = practice.score
     if counted is None and share:
         counted = result.model.practice_scale.low
-    notes = tuple(_notes(result.model, practice, counted))
+    notes = tuple(_notes(result, practice, counted))
     parts = tuple(_components(result, practice))
     return Explanation(
         practice.practice.id, "practice", counted, share, _times(factor, counted), notes, parts
     )
 
 
-def _notes(model: Model, practice: PracticeScore, counted: Fraction | None) -> Iterator[Note]:
+def _notes(result: Score, practice: PracticeScore, counted: Fraction | None) -> Iterator[Note]:
     if isinstance(practice.answer, NotApplicable):
         yield Note("not-applicable", practice.practice.id, practice.score, practice.answer.reason)
     elif practice.answer is None:
         yield Note("unanswered", practice.practice.id, counted)
     if practice.rated is not None:
-        for component in practice.rated.limited:
-            yield Note("limited", component)
+        rating = result.model.rating_of(practice.practice, result.track)
+        yield from _limits(rating, practice.rated.limited)
         if practice.rated.bound_by is not None:
             yield Note("bound", practice.rated.bound_by, practice.rated.score)
+
+
+def _limits(rating: Rating, lowered: Sequence[str]) -> Iterator[Note]:
+    """What each lowered component counts at most, and the condition that would have let it count in full."""
+    for limit in rating.limits:
+        if limit.component in lowered:
+            yield Note(
+                "limited", limit.component, limit.at_most, unless=limit.unless, at_least=limit.at_least
+            )
 
 
 def _components(result: Score, practice: PracticeScore) -> Iterator[Explanation]:

@@ -1,6 +1,6 @@
 """Lists the messages that have no Chinese translation and the translations that nobody uses.
 
-`--add` appends the missing ones, untranslated, to the catalogue. Exits 1 while something is missing.
+`--add` appends the missing ones, untranslated, and `--tidy` drops the unused. Exits 1 while something is missing.
 """
 
 import sys
@@ -24,8 +24,11 @@ def used() -> dict[str, str]:
 
 
 def _extracted() -> Iterator[tuple[str, str]]:
-    for folder, methods in (("assessor", [("**.py", "python")]), ("templates", [("**.html", "jinja2")])):
-        options = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
+    # a workbook has wording of its own, looked up by key (assessor/answers/wording.py)
+    code = [("answers/**.py", "ignore"), ("**.py", "python")]
+    pages = [("**.html", "jinja2")]
+    for folder, methods in (("assessor", code), ("templates", pages)):
+        options = {"**.html": {"silent": "false"}}
         for name, line, found, _, _ in extract_from_dir(ROOT / folder, methods, options, keywords=KEYWORDS):
             # Chinese has one form of a plural, catalogued under the English plural
             text = found[-1] if isinstance(found, tuple) else found
@@ -52,9 +55,13 @@ def main() -> int:
         print(f"missing  {place}: {text}")
     for text in sorted(have.keys() - wanted.keys()):
         print(f"unused   {text}")
+    if "--tidy" in sys.argv:
+        for text in have.keys() - wanted.keys():
+            entries.delete(text)
     if "--add" in sys.argv:
         for text in missing:
             entries.add(text)
+    if {"--add", "--tidy"} & set(sys.argv):
         with CATALOGUE.open("wb") as file:
             write_po(file, entries, width=0, sort_output=True, omit_header=False)
     return 1 if missing else 0

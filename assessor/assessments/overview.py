@@ -10,7 +10,7 @@ from assessor.languages import Language, message, wording
 from assessor.models import Assessment
 from assessor.reports.building import score_sheet
 from assessor.reports.figures import Figures
-from criteria.faults import AnswersInvalid
+from criteria.faults import InvalidInput
 from criteria.registry import UnknownModel
 from criteria.scoring import Score
 
@@ -42,7 +42,7 @@ def overview(assessment: Assessment, language: Language, folders: Sequence[Path]
     """The line for one assessment; where its model is gone or changed, a line without a score."""
     try:
         sheet = sheet_of(assessment, folders, originals=False)
-    except (UnknownModel, ModelChanged, AnswersInvalid):
+    except (UnknownModel, ModelChanged, InvalidInput):
         return _line(assessment, language, assessment.track, "model changed")
     result = score_sheet(sheet)
     track = sheet.model.tracks[sheet.track].title.in_language(language)

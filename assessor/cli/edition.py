@@ -20,10 +20,13 @@ def list_editions() -> None:
     from assessor.editions.queries import editions
 
     running_app()
-    table = Table("Edition", "Built on", "Organisations", "Coverage", "Peers", "Digest", box=None)
+    table = Table(box=None)
+    for title in ("Edition", "Built on", "Organisations", "Coverage", "Peers", "Digest"):
+        table.add_column(title, no_wrap=title == "Edition")
     for row in editions():
         counted = row.manifest["coverage"]
-        share = f"{counted['counted'] / counted['population']:.1%}" if counted["population"] else "–"
+        known = counted["organisations"]
+        share = f"{counted['counted'] / known:.1%}" if known else "–"
         peers = "[yellow]synthetic[/]" if row.synthetic else "real"
         table.add_row(
             row.folder, row.built_on.isoformat(), f"{counted['counted']:,}", share, peers, row.digest[:12]
@@ -54,7 +57,9 @@ def show(name: str, cohort: str | None) -> None:
         totals = found
     if totals.empty:
         fail([f"cohort {cohort!r} is not published in {name}"])
-    table = Table(*totals.columns, box=None)
+    table = Table(box=None)
+    for title in totals.columns:
+        table.add_column(title, no_wrap=title in ("cohort", "node"))
     for values in totals.head(200).itertuples(index=False):
         table.add_row(*("" if pd.isna(value) else str(value) for value in values))
     out.print(table)

@@ -28,6 +28,10 @@ BETWEEN_CRITERIA = 7.0
 BETWEEN_PRACTICES = 13.0
 LOWEST, HIGHEST = 17.0, 67.0
 COUNTRIES_EACH = 3  # at most, in each sub-region
+HOME, HOME_WEIGHT = (
+    "030",
+    3.0,
+)  # Eastern Asia, where the demonstration's two organisations are, has the most peers
 NEWEST = date(2026, 10, 1)
 WINDOW_DAYS = 900
 
@@ -59,8 +63,8 @@ def _cells(drawn: np.random.Generator, count: int) -> Sequence[Cell]:
     industries = [section.code for section in sections()][:20]
     places = _countries()
     sizes = list(SIZE_BANDS)
-    industry = drawn.choice(len(industries), count, p=_uneven(len(industries), 0.7, drawn))
-    region = drawn.choice(len(places), count, p=_uneven(len(places), 0.8, drawn))
+    industry = drawn.choice(len(industries), count, p=_uneven(len(industries), 0.4, 1, drawn))
+    region = drawn.choice(len(places), count, p=_uneven(len(places), 0.8, HOME_WEIGHT, drawn))
     within = drawn.random(count)
     size = drawn.choice(len(sizes), count, p=[0.15, 0.30, 0.33, 0.22])
     return [
@@ -69,9 +73,10 @@ def _cells(drawn: np.random.Generator, count: int) -> Sequence[Cell]:
     ]
 
 
-def _uneven(count: int, steepness: float, drawn: np.random.Generator) -> Floats:
-    """Falling weights, the first place the heaviest and the others in a drawn order."""
+def _uneven(count: int, steepness: float, first: float, drawn: np.random.Generator) -> Floats:
+    """Falling weights, the first place `first` times as heavy, and the others in a drawn order."""
     weights = np.arange(1.0, count + 1) ** -steepness
+    weights[0] *= first
     weights[1:] = drawn.permutation(weights[1:])
     return np.asarray(weights / weights.sum())
 
@@ -88,7 +93,7 @@ def _countries() -> list[list[str]]:
         "021": ["US", "CA"],
     }
     known = {code: preferred.get(code, own[:COUNTRIES_EACH]) for code, own in by_region.items() if own}
-    return [known[code] for code in sorted(known, key=lambda code: (code not in preferred, code))]
+    return [known[code] for code in sorted(known, key=lambda code: (code != HOME, code))]
 
 
 def _practices(drawn: np.random.Generator, plan: Plan) -> Floats:

@@ -164,7 +164,13 @@ class Outliner:
                 score=self._shown(note.value),
                 component=component,
             )
-        return say("%(component)s counts less than given: its condition is not met", component=component)
+        return say(
+            "%(component)s counts at most %(at_most)s while %(condition)s is below %(bar)s",
+            component=component,
+            at_most=self._shown(note.value),
+            condition=self._component_title(node_id, note.unless),
+            bar=plain(note.at_least) if note.at_least is not None else "",
+        )
 
     def _shown(self, value: Fraction | None) -> str:
         return "" if value is None else self.show.score(value).shown

@@ -49,7 +49,9 @@ def _check_head(page: Element, elements: list[Element]) -> None:
     assert title.removesuffix(" – Assessor").strip()
     levels = [int(e.tag[-1]) for e in elements if e.tag in HEADINGS]
     assert levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip([0, *levels], levels, strict=False)), f"a heading is skipped: {levels}"
+    assert all(b - a <= 1 for a, b in zip([0, *levels], levels, strict=False)), (
+        f"a heading is skipped: {levels}"
+    )
     assert all("".join(e.itertext()).strip() for e in elements if e.tag in HEADINGS)
 
 

@@ -12,7 +12,7 @@ from criteria.model import Component, Model, Practice
 from criteria.registry import load
 
 SITES = (("Harbour works", "2"), ("Upper town office", "1"))
-COMMENT = "Seen, \"checked\"; <b>not</b> everywhere — 已核查。\n=1+1"
+COMMENT = 'Seen, "checked"; <b>not</b> everywhere — 已核查。\n=1+1'
 
 
 def declared(name: str = "Lantern Street Bank", **changes: object) -> AnswerSheet:
@@ -40,7 +40,9 @@ def verified(name: str = "Copper Kettle Logistics", **changes: object) -> Answer
         ),
         findings=(
             Finding("NC-1", "minor", sheet.model.criteria[3].id, "Two branches keep no log.", "open", True),
-            Finding("OB-1", "observation", practice.id, "A <script>alert(1)</script> in a text.", "closed", False),
+            Finding(
+                "OB-1", "observation", practice.id, "A <script>alert(1)</script> in a text.", "closed", False
+            ),
         ),
         decision=decided,
     )
@@ -75,9 +77,13 @@ def _answers(model: Model, track: str, seed: int) -> Answers:
 
 
 def _raw(model: Model, track: str, practice: Practice, drawn: Random) -> RawAnswer:
-    excluded = practice is next(p for p in model.practices if p.kind == practice.kind and p.stage == "loyalty")
+    excluded = practice is next(
+        p for p in model.practices if p.kind == practice.kind and p.stage == "loyalty"
+    )
     if excluded:
-        return RawAnswer(practice.id, "made", not_applicable=True, reason="No such customers", approved_by="Lead")
+        return RawAnswer(
+            practice.id, "made", not_applicable=True, reason="No such customers", approved_by="Lead"
+        )
     components = model.rating_of(practice, track).components
     values = {c.id: _value(c, drawn) for c in components}
     return RawAnswer(practice.id, "made", values=values, comment=COMMENT if drawn.random() < 0.2 else "")
@@ -89,5 +95,7 @@ def _value(component: Component, drawn: Random) -> object:
     top = 20 if component.id != "periods" else 1
     low = drawn.randint(top // 2, top) * 5 if top > 1 else 4
     if component.by_site:
-        return [{"site": name, "share": share, "value": str(drawn.randint(9, 20) * 5)} for name, share in SITES]
+        return [
+            {"site": name, "share": share, "value": str(drawn.randint(9, 20) * 5)} for name, share in SITES
+        ]
     return str(low)

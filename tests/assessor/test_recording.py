@@ -78,7 +78,9 @@ def test_numbers_are_stored_as_decimal_text(audit: Assessment) -> None:
 def test_an_organisation_is_known_as_its_latest_assessment_states(local: Tenant) -> None:
     def stated(day: date, employees: int) -> Assessment:
         sheet = declared(assessed_on=day, digest=f"{employees:064d}")
-        return record(replace(sheet, organisation=replace(sheet.organisation, employees=employees)), local, "tests")
+        return record(
+            replace(sheet, organisation=replace(sheet.organisation, employees=employees)), local, "tests"
+        )
 
     newer, older = stated(date(2026, 6, 1), 900), stated(date(2025, 6, 1), 700)
     assert db.session.scalars(select(Organisation)).one().employees == 900

@@ -33,7 +33,7 @@ TRACKS = [(reference, track) for reference, model in MODELS.items() for track in
 ABSENT = NotApplicable("not part of this business", "lead assessor")
 
 every_track = pytest.mark.parametrize(("reference", "track"), TRACKS)
-some = settings(max_examples=25, deadline=None)
+some = settings(max_examples=15, deadline=None)
 chance = st.builds(Random, st.integers(0, 2**32))
 
 
@@ -107,7 +107,7 @@ def test_scores_stay_in_range(reference, track, random):
 
 
 @every_track
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(random=chance)
 def test_raising_an_answer_never_lowers_anything(reference, track, random):
     model = MODELS[reference]
@@ -220,7 +220,7 @@ def test_nothing_of_a_parent_applies_equals_removing_it(reference, track, random
 
 
 @every_track
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(random=chance)
 def test_the_interval_contains_whatever_the_blanks_become(reference, track, random):
     model = MODELS[reference]
@@ -270,7 +270,7 @@ def test_explanations_add_up_at_every_node(reference, track, random):
 def test_rescoring_many_equals_scoring_each(reference, track, random):
     model = MODELS[reference]
     profile = random.choice(list(model.profiles))
-    results = [score(model, any_answers(model, track, random), track, profile) for _ in range(4)]
+    results = [score(model, any_answers(model, track, random), track, profile) for _ in range(3)]
     table = np.array([[float(p.score) for p in result.practices] for result in results])
     many = rescore(model, table, profile)
     for n, result in enumerate(results):

@@ -58,7 +58,7 @@ def test_spoiled_bytes_never_give_anything_but_a_refusal(ladder_draft):
     random, path = Random(2026), ladder_draft.folder / "contact.yaml"
     whole = path.read_bytes()
     refused = []
-    for _ in range(150):
+    for _ in range(60):
         data = bytearray(whole)
         for _ in range(random.randint(1, 3)):
             at = random.randrange(len(data))
@@ -71,7 +71,7 @@ def test_spoiled_bytes_never_give_anything_but_a_refusal(ladder_draft):
             load_pack(ladder_draft.folder)
         except PackInvalid as invalid:
             refused.append(invalid.faults)
-    assert len(refused) > 100
+    assert len(refused) > 40
     assert all(refused)
 
 

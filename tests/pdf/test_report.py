@@ -32,19 +32,18 @@ def figures(value):
             yield from figures(getattr(value, field.name))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_figure_of_the_document_is_printed_as_often_as_it_stands_there(language):
-    document = full(language)
+@pytest.mark.parametrize(("make", "language"), [(full, "en"), (small, "zh-Hans"), (small, "zh-Hant")])
+def test_every_figure_of_the_document_is_printed_as_often_as_it_stands_there(make, language):
+    document = make(language)
     printed = numbers_in(" ".join(pages(report(document, language))))
     expected = Counter(figures(document))
-    assert sum(expected.values()) > 500
+    assert sum(expected.values()) > 100
     assert {shown: count for shown, count in expected.items() if printed[shown] < count} == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_practice_has_its_own_figures_beside_it(language):
-    document = full(language)
-    printed = text_of(report(document, language))
+def test_each_practice_has_its_own_figures_beside_it():
+    document = full()
+    printed = text_of(report(document))
     for practice in (p for d in document.dimensions for c in d.criteria for p in c.practices):
         row = printed.split(squeezed(practice.question), 1)[1][:700]
         score = practice.score.shown if practice.score else "–"
@@ -80,7 +79,7 @@ def test_a_counted_value_stands_beside_an_answer_that_a_note_explains():
     assert squeezed(noted.notes[0]) in text_of(report(document))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_a_full_report_has_a_sensible_number_of_pages_and_none_is_empty(language):
     printed = pages(report(full(language), language))
     assert 24 <= len(printed) <= 45
@@ -123,7 +122,7 @@ def test_links_lead_within_the_report_and_none_out_of_it():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_font_is_embedded_and_the_region_of_its_shapes_is_right(language):
-    reader = PdfReader(BytesIO(report(full(language), language)))
+    reader = PdfReader(BytesIO(report(small(language), language)))
     fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     for font in fonts:
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
@@ -157,12 +156,13 @@ def test_title_and_dates_come_from_the_document_and_not_from_the_clock():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_synthetic_peers_are_named_on_every_page(language):
     note = squeezed(wording(language)("Synthetic peers: for demonstration only"))
-    assert all(note in squeezed(page) for page in pages(report(full(language), language)))
+    assert all(note in squeezed(page) for page in pages(report(small(language), language)))
 
 
 def test_real_peers_are_not_called_synthetic():
     document = replace(small(), standing=replace(small().standing, synthetic=False))
-    assert "ynthetic" not in text_of(report(document))
+    assert "ynthetic" in report_html(small(), "en")
+    assert "ynthetic" not in report_html(document, "en")
 
 
 def test_a_draft_is_marked_on_every_page_and_a_submitted_one_on_none():
@@ -173,7 +173,15 @@ def test_a_draft_is_marked_on_every_page_and_a_submitted_one_on_none():
 def test_sections_without_content_are_left_out():
     titles = " ".join(outline(report(bare())))
     assert "Statement of result" in titles
-    for absent in ("Standing", "Confidence", "Findings", "Certification", "does not apply", "Comments", "Other"):
+    for absent in (
+        "Standing",
+        "Confidence",
+        "Findings",
+        "Certification",
+        "does not apply",
+        "Comments",
+        "Other",
+    ):
         assert absent not in titles
 
 
@@ -191,26 +199,27 @@ def test_one_that_is_not_ratable_gives_the_reason_and_no_number():
     assert "533" not in printed
 
 
-@pytest.mark.parametrize("score", [0.0, 100.0])
-def test_scores_at_the_ends_of_the_scale_are_printed(score):
-    assert text_of(report(everywhere(small(), score))).count(f"{score:.1f}") > 15
+def test_scores_at_the_ends_of_the_scale_are_printed():
+    lowest, highest = everywhere(small(), 0.0), everywhere(small(), 100.0)
+    mixed = replace(lowest, dimensions=(lowest.dimensions[0], *highest.dimensions[1:]))
+    found = numbers_in(" ".join(pages(report(mixed))))
+    assert found["0.0"] > 5
+    assert found["100.0"] > 10
 
 
-def test_a_long_name_is_whole_on_the_statement_and_shortened_in_the_margin():
-    name = "The Incorporated Society of Regional Household Appliance Repair and Customer Service Workshops " * 3
-    document = replace(small(), subject=replace(small().subject, name=name.strip()))
-    printed = pages(report(document))
-    assert squeezed(name) in squeezed(printed[2])
-    assert "…" in printed[3]
-
-
-def test_many_sites_and_findings_run_over_pages_without_losing_any():
-    document = small()
+def test_long_names_and_long_lists_run_over_pages_and_lose_nothing():
+    document, name = (
+        small(),
+        "The Incorporated Society of Household Appliance Repair and Service Workshops " * 3,
+    )
     sites = tuple(replace(document.subject.sites[0], name=f"Site number {i}") for i in range(60))
     findings = tuple(replace(document.findings[0], id=f"F{i:03}") for i in range(60))
-    printed = text_of(report(replace(document, subject=replace(document.subject, sites=sites), findings=findings)))
-    assert all(f"Sitenumber{i}" in printed for i in range(60))
-    assert all(f"F{i:03}" in printed for i in range(60))
+    subject = replace(document.subject, name=name.strip(), sites=sites)
+    pdf = report(replace(document, subject=subject, findings=findings))
+    assert squeezed(name) in squeezed(pages(pdf)[2])
+    assert "…" in pages(pdf)[3]
+    assert all(f"Sitenumber{i}" in text_of(pdf) for i in range(60))
+    assert all(f"F{i:03}" in text_of(pdf) for i in range(60))
 
 
 def test_the_same_document_gives_the_same_bytes():

@@ -1,0 +1,183 @@
+from dataclasses import FrozenInstanceError
+from functools import wraps
+from itertools import product
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assessor import create_app
+from assessor.access import RULES, Action, Relation, Role, State, User, allows, relation_to, requires
+from assessor.models import Assessment
+from tests.assessor.browsing import CheckingClient
+
+N, S, V, O = Relation.NOBODY, Relation.STRANGER, Relation.VIEWER, Relation.OPERATOR  # noqa: E741
+
+# Who may, whatever the state; and who may only once it is submitted.
+ALLOWED: dict[Action, tuple[set[Relation], set[Relation]]] = {
+    Action.FETCH_PUBLIC: ({N, S, V, O}, set()),
+    Action.LIST_ASSESSMENTS: ({V, O}, set()),
+    Action.READ_RESULT: ({V, O}, set()),
+    Action.TAKE_REPORT: ({O}, set()),
+    Action.TAKE_CERTIFICATE: (set(), {O}),
+}
+
+
+@pytest.mark.parametrize(("action", "relation", "state"), [*product(Action, Relation, State)])
+def test_truth_table(action: Action, relation: Relation, state: State) -> None:
+    always, submitted = ALLOWED[action]
+    expected = relation in always or (relation in submitted and state is State.SUBMITTED)
+    assert allows(action, relation, state) is expected
+
+
+def test_every_action_has_a_rule() -> None:
+    assert set(RULES) == set(Action) == set(ALLOWED)
+
+
+def test_relation_follows_from_tenant_and_role() -> None:
+    ours, theirs = uuid4(), uuid4()
+    operator, viewer = User("a", ours, Role.OPERATOR), User("b", ours, Role.VIEWER)
+    assert relation_to(None, ours) is Relation.NOBODY
+    assert relation_to(operator, theirs) is relation_to(viewer, theirs) is Relation.STRANGER
+    assert relation_to(operator, ours) is Relation.OPERATOR
+    assert relation_to(viewer, ours) is Relation.VIEWER
+
+
+def test_a_user_cannot_be_altered() -> None:
+    with pytest.raises(FrozenInstanceError):
+        User("a", uuid4(), Role.VIEWER).role = Role.OPERATOR  # type: ignore[misc]
+
+
+# --- the guard --------------------------------------------------------------------------------------
+
+
+def test_a_view_without_a_mark_is_refused(app: Flask, client: CheckingClient) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    response = client.get("/forgotten")
+    assert response.status_code == 403
+    assert "secret" not in response.text
+
+
+def test_the_mark_of_the_registered_function_counts_not_of_one_inside(
+    app: Flask, client: CheckingClient
+) -> None:
+    @requires(Action.FETCH_PUBLIC)
+    def inner() -> dict[str, str]:
+        return {"kept": "secret"}
+
+    app.add_url_rule("/hidden", "hidden", lambda: inner())
+    app.add_url_rule("/wrapped", "wrapped", wraps(inner)(lambda: inner()))
+    assert client.get("/hidden").status_code == 403
+    assert client.get("/wrapped").status_code == 200
+
+
+def test_every_endpoint_is_marked(app: Flask) -> None:
+    marks = {
+        rule.endpoint: getattr(app.view_functions[rule.endpoint], "action", None)
+        for rule in app.url_map.iter_rules()
+    }
+    assert None not in marks.values()
+    assert {name for name, mark in marks.items() if mark is Action.FETCH_PUBLIC} == {
+        "static",
+        "health.health",
+    }
+
+
+def addresses(app: Flask, assessment: Assessment) -> dict[str, str]:
+    """Every address of the application, about one assessment."""
+    known = {"assessment_id": assessment.id, "dimension_id": "operations", "filename": "assessor.css"}
+    with app.test_request_context(base_url="http://localhost"):
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        return {
+            rule.endpoint: adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
+            for rule in app.url_map.iter_rules()
+        }
+
+
+def statuses(client: FlaskClient, found: dict[str, str], **request: object) -> dict[str, int]:
+    answers = {}
+    for name, address in found.items():
+        with client.get(address, **request) as response:  # type: ignore[arg-type]
+            answers[name] = response.status_code
+    return answers
+
+
+ABOUT_ONE = {"result", "why", "report", "certificate", "exchange"}
+
+
+def test_the_operator_reaches_everything_of_their_own(
+    app: Flask, client: CheckingClient, audit: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = addresses(app, audit)
+    expected = dict.fromkeys(found, 200) | {"assessments.certificate": 404}  # this audit earned none
+    assert statuses(client, found) == expected
+
+
+def test_the_operator_reaches_nothing_of_another_tenant(
+    app: Flask, client: CheckingClient, foreign: Assessment
+) -> None:
+    found = addresses(app, foreign)
+    expected = {name: 404 if name.split(".")[-1] in ABOUT_ONE else 200 for name in found}
+    assert statuses(client, found) == expected
+    assert "Elsewhere" not in client.get("/").text
+
+
+NOBODY = [
+    {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}},
+    {"headers": {"X-Forwarded-For": "192.0.2.7"}},
+    {"headers": {"Forwarded": "for=192.0.2.7"}},
+    {"headers": {"Via": "1.1 elsewhere"}},
+]
+
+
+@pytest.mark.parametrize("request_", NOBODY)
+def test_nobody_reaches_anything_but_what_is_public(
+    app: Flask, client: CheckingClient, assessment: Assessment, request_: dict[str, object]
+) -> None:
+    found = addresses(app, assessment)
+    expected = {name: 200 if name in ("static", "health.health") else 403 for name in found}
+    assert statuses(client, found, **request_) == expected
+    page = client.get("/", **request_).text  # type: ignore[arg-type]
+    assert "assessor serve" in page
+    assert assessment.stated["name"] not in page
+
+
+def test_without_local_operation_nobody_is_anybody(
+    app: Flask, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = create_app({"TESTING": True})
+    other.test_client_class = CheckingClient
+    assert other.config["LOCAL_OPERATOR"] is False
+    found = addresses(app, assessment)
+    expected = {name: 200 if name in ("static", "health.health") else 403 for name in found}
+    assert statuses(other.test_client(), found) == expected
+
+
+@pytest.mark.parametrize(
+    "host", ["rebound.example", "127.0.0.1.rebound.example", "localhost.example:5000", "[::1]:5000"]
+)
+def test_a_page_elsewhere_cannot_reach_us_by_pointing_its_name_here(
+    client: CheckingClient, host: str
+) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:5000", "127.0.0.1:5000"])
+def test_this_machine_reaches_us_by_its_own_names(client: CheckingClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 200
+
+
+def test_the_host_counts_even_where_the_setting_was_forgotten(app: Flask, client: CheckingClient) -> None:
+    app.config["TRUSTED_HOSTS"] = None
+    assert client.get("/", headers={"Host": "rebound.example"}).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_can_be_changed_from_a_page(
+    app: Flask, client: CheckingClient, assessment: Assessment, method: str
+) -> None:
+    for address in addresses(app, assessment).values():
+        with client.open(address, method=method) as response:
+            assert response.status_code == 405
+            assert "GET" in response.headers["Allow"]
