@@ -1,19 +1,23 @@
 """The application: `create_app` is the table of contents."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from assessor.config import configure, home, templates
 
-
-def create_app(config: Mapping[str, object] | None = None) -> Flask:
+def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     """The web application, which the command line runs in too. `config` goes before the environment.
 
     Raises `extensions.DatabaseRefused` where the machine's SQLite may damage a database.
     """
+    # Imported here, so that whoever only reads answers or models does not load the web.
+    from flask import Flask
+
     from assessor import access, appearance, errors, extensions, headers, health, speech
     from assessor.assessments.views import pages
+    from assessor.config import configure, home, templates
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
     configure(app, config or {})

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from assessor.access import current_user
 from assessor.assessments.sheets import ModelChanged
 from assessor.reports.fonts import FaceMissing, PdfUnavailable
+from benchmarks import EditionDamaged
 from criteria.faults import InvalidInput
 from criteria.registry import UnknownModel
 
@@ -16,6 +17,7 @@ def explain_errors(app: Flask) -> None:
     app.register_error_handler(ModelChanged, _other_model)
     app.register_error_handler(UnknownModel, _other_model)
     app.register_error_handler(InvalidInput, _other_model)
+    app.register_error_handler(EditionDamaged, _no_edition)
     app.register_error_handler(PdfUnavailable, _no_pdf)
     app.register_error_handler(FaceMissing, _no_pdf)
 
@@ -41,6 +43,10 @@ def _template(code: int | None) -> str:
 
 def _other_model(error: Exception) -> Response:
     return make_response(render_template("errors/model.html", reason=str(error)), 409)
+
+
+def _no_edition(error: Exception) -> Response:
+    return make_response(render_template("errors/edition.html", reason=str(error)), 503)
 
 
 def _no_pdf(error: Exception) -> Response:

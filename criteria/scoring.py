@@ -13,7 +13,7 @@ from typing import Literal
 from criteria.answers import Answer, Answers, NotApplicable
 from criteria.exact import dot, exact, proportions, rounded
 from criteria.levels import Standings, level_of
-from criteria.model import Criterion, Dimension, Level, Model, Practice, Profile, Scale
+from criteria.model import Criterion, Dimension, Level, Model, Practice, Profile, Rating, Scale
 from criteria.ratings import Rated, rate
 from criteria.shares import Shares, criterion_shares, practice_shares, total_offset, total_shares
 
@@ -93,15 +93,13 @@ class Score:
     @property
     def standings(self) -> Standings:
         """What the gates of the levels look at."""
-        practices = {
-            p.practice.id: _gated(self.model.practice_scale, p) for p in self.practices if p.applicable
-        }
-        low = self.model.node_scale
+        refused = {part.node for part in self.not_ratable}
+        of_practice, of_node = self.model.practice_scale, self.model.node_scale
         return Standings(
             self.total,
-            {node.id: _gated(low, node) for node in self.dimensions},
-            {node.id: _gated(low, node) for node in self.criteria},
-            practices,
+            {node.id: _gated(of_node, node) for node in self.dimensions if node.id not in refused},
+            {node.id: _gated(of_node, node) for node in self.criteria},
+            {p.practice.id: _gated(of_practice, p) for p in self.practices if p.applicable},
         )
 
 
@@ -162,10 +160,10 @@ def _with_level(result: Score) -> Score:
 
 
 def _practice(
-    model: Model, ratings: Mapping[str, object], practice: Practice, answer: object
+    model: Model, ratings: Mapping[str, Rating], practice: Practice, answer: Answer | NotApplicable | None
 ) -> PracticeScore:
     if isinstance(answer, Answer):
-        rated = rate(ratings[practice.kind], answer)  # type: ignore[arg-type]
+        rated = rate(ratings[practice.kind], answer)
         return PracticeScore(practice, _stepped(model, rated.score), answer, rated)
     if isinstance(answer, NotApplicable):
         full = model.practice_scale.high if model.not_applicable.rule == "full" else None
@@ -208,16 +206,15 @@ def _partial_criterion(
     model: Model, criterion: Criterion, own: Sequence[PracticeScore], answered: int
 ) -> NodeScore:
     """A criterion with blanks or N/A."""
-    applicable = len(own) if model.not_applicable.rule == "full" else sum(p.applicable for p in own)
+    applicable = sum([p.applicable for p in own])
     counts = tuple(_counts(model, p) for p in own)
     shares = practice_shares(model, criterion, counts)
     shown = None
     if any(counts):
         shown = _stepped(model, dot(shares, [_filled(p, model.practice_scale.low) for p in own]))
-    blank = any(p.applicable and not p.answered for p in own)
-    lowest, highest = (
-        (_extreme(model, criterion, own, best) for best in (False, True)) if blank else (shown, shown)
-    )
+    lowest = highest = shown
+    if answered < applicable:
+        lowest, highest = (_extreme(model, criterion, own, best) for best in (False, True))
     return NodeScore(criterion.id, shown, lowest, highest, shares, answered, applicable)
 
 

@@ -1,5 +1,6 @@
 """Text in several languages; Traditional Chinese follows from Simplified unless it is written out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,23 +24,29 @@ def _converter() -> "OpenCC":
 
 
 @lru_cache(maxsize=1)
-def _overrides() -> tuple[tuple[str, str], ...]:
+def _overrides() -> dict[str, str]:
     lines = OVERRIDES.read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return tuple((wrong, right) for wrong, right in pairs)
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _overridden() -> re.Pattern[str]:
+    longest_first = sorted(_overrides(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
 
 
 @lru_cache(maxsize=16384)
 def traditional(simplified: str) -> str:
-    """Simplified Chinese as written in Taiwan, by phrase; corrections stand in `traditional.txt`.
+    """Simplified Chinese as written in Taiwan, by phrase; exceptions stand in `traditional.txt`.
 
-    >>> traditional("软件与客户满意")
-    '軟體與客戶滿意'
+    >>> traditional("软件与客户满意"), traditional("程序文件")
+    ('軟體與客戶滿意', '程序文件')
     """
-    converted = str(_converter().convert(simplified))
-    for wrong, right in _overrides():
-        converted = converted.replace(wrong, right)
-    return converted
+    converted, end = [], 0
+    for match in _overridden().finditer(simplified):
+        converted += [_converter().convert(simplified[end : match.start()]), _overrides()[match[0]]]
+        end = match.end()
+    return "".join(converted) + str(_converter().convert(simplified[end:]))
 
 
 @dataclass(frozen=True, slots=True)

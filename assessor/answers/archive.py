@@ -115,7 +115,8 @@ class _Walk:
         self.row = self.column = self.cells = 0
 
     def over(self, content: bytes) -> None:
-        parser = expat.ParserCreate("UTF-8")  # whatever the part declares: the reader takes it for UTF-8 too
+        self._check_encoding(content)
+        parser = expat.ParserCreate("UTF-8")
         parser.StartDoctypeDeclHandler = self._doctype
         if self.part.casefold().startswith(_SHEETS):
             parser.StartElementHandler = self._element
@@ -123,6 +124,15 @@ class _Walk:
             parser.Parse(content, True)
         except expat.ExpatError as error:
             raise _Refused(f"{self.part}, line {error.lineno}: broken XML", "a workbook (.xlsx)") from None
+
+    def _check_encoding(self, content: bytes) -> None:
+        """The reader takes every part for UTF-8; what this parser took for UTF-16 could hide other cells."""
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            text = "\0"
+        if "\0" in text:
+            raise _Refused(f"{self.part} in another encoding", "UTF-8")
 
     def _doctype(self, *_: object) -> None:
         raise _Refused(f"{self.part} with a document type", "no document type")

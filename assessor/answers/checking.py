@@ -116,7 +116,7 @@ class _Check:
             industry=self._industry(fields),
             country=fields.shaped("country", "[A-Z]{2}", "two capital letters (ISO 3166-1 alpha-2)"),
             employees=fields.whole("employees", MOST_EMPLOYEES),
-            sites=tuple(self._site(site) for site in fields.groups("sites")),
+            sites=self._sites(fields),
             scope=fields.text("scope", most=TEXT_LENGTH),
         )
         fields.close()
@@ -131,10 +131,15 @@ class _Check:
             fields.fault("industry", shown(code), allowed)
         return code
 
-    def _site(self, fields: Fields) -> Site:
-        site = Site(fields.text("name", required=True), fields.share("share"))
-        fields.close()
-        return site
+    def _sites(self, organisation: Fields) -> tuple[Site, ...]:
+        sites: dict[str, Site] = {}
+        for fields in organisation.groups("sites"):
+            name = fields.text("name", required=True)
+            if name and name in sites:
+                fields.fault("name", f"{name!r} again", "each site once")
+            sites[name] = Site(name, fields.share("share"))
+            fields.close()
+        return tuple(sites.values())
 
     def _answers(self, model: Model | None, track: Track | None) -> Checked:
         if model is None or track is None:

@@ -1,5 +1,6 @@
 """The pages of assessments: the list, one result, why it is what it is, and what can be taken away."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from assessor.speech import current_language
 pages = Blueprint("assessments", __name__)
 
 PER_PAGE = 20
+UNFIT_FOR_FILES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 LAST_PAGE = 100_000
 
 
@@ -127,6 +129,7 @@ def _model_folders() -> Sequence[Path]:
 def _file(content: bytes, media_type: str, assessment: Assessment, kind: str) -> Response:
     response = make_response(content)
     response.content_type = media_type
-    name = f"{assessment.stated['name']} {assessment.assessed_on.isoformat()} {kind}"
+    subject = " ".join(UNFIT_FOR_FILES.sub(" ", assessment.stated["name"])[:80].split())
+    name = f"{subject} {assessment.assessed_on.isoformat()} {kind}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -22,9 +22,11 @@ from assessor.charts import (
 from assessor.charts.palette import ramp
 from assessor.languages import Wording
 from assessor.reports.document import Figure, NodeView, PositionView, ReportDocument
+from assessor.reports.fonts import shortened
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 FEWEST_AXES = 3
+LABEL_EMS = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class _Drawer:
         )
 
     def _of(self, dimension: NodeView) -> str:
-        return self.say("Score by criterion: %(dimension)s", dimension=dimension.title)
+        return self.say("Score by criterion: %(dimension)s", dimension=_label(dimension.title))
 
     @property
     def _synthetic(self) -> str:
@@ -114,7 +116,7 @@ class _Drawer:
         return self.say("%(lowest)s to %(highest)s", lowest=low.shown, highest=high.shown)
 
     def _axis(self, node: NodeView) -> Axis:
-        return Axis(node.title, node.score.value if node.score else None, self._shown(node))
+        return Axis(_label(node.title), node.score.value if node.score else None, self._shown(node))
 
     # --- level, profile ---------------------------------------------------------------------------------
 
@@ -125,7 +127,7 @@ class _Drawer:
             self.say("The total on the scale of levels"),
             total.value if total else None,
             total.shown if total else self.say("Not final"),
-            [_rung(level.number, level.title, level.total_bar) for level in document.levels],
+            [_rung(level.number, _label(level.title), level.total_bar) for level in document.levels],
             document.basis.points.value,
             (open_.lowest.value, open_.highest.value) if open_ else None,
             headers=(self.say("Level"), self.say("Title"), self.say("Total from"), self.say("This result")),
@@ -187,7 +189,7 @@ class _Drawer:
         return heatmap(
             "heatmap",
             self.say("Every criterion by dimension"),
-            [HeatRow(d.title, [self._axis(c) for c in d.criteria]) for d in self.document.dimensions],
+            [HeatRow(_label(d.title), [self._axis(c) for c in d.criteria]) for d in self.document.dimensions],
             score_bands(self.top, self.say),
             headers=(self.say("Dimension"), self.say("Criterion"), self.say("Score"), self.say("Band")),
             top=self.top,
@@ -208,9 +210,8 @@ class _Drawer:
         )
 
     def _reading(self, title: str, score: Figure | None) -> Axis:
-        return (
-            Axis(title, score.value, score.shown) if score else Axis(title, None, self.say("Not applicable"))
-        )
+        value, shown = (score.value, score.shown) if score else (None, self.say("Not applicable"))
+        return Axis(_label(title), value, shown)
 
     def _components(self) -> Chart:
         return bars(
@@ -252,7 +253,12 @@ class _Drawer:
             found = {q: getattr(position, q) for q in QUANTILES}
             published = {q: Reading(f.value * scale, f.shown) for q, f in found.items() if f is not None}
             shown = position.value.shown
-            yield Standing(position.title, position.value.value * scale, shown, published, "")
+            yield Standing(_label(position.title), position.value.value * scale, shown, published, "")
+
+
+def _label(title: str) -> str:
+    """A title as a label: the table beside the picture has all of it."""
+    return shortened(title, LABEL_EMS)
 
 
 def _rung(number: int, title: str, bar: str | None) -> Rung:

@@ -197,6 +197,7 @@ def _environment(language: Language) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.globals.update(_=say, count=say.count)
+    environment.filters["short"] = shortened
     return environment
 
 

@@ -73,8 +73,8 @@ def _check_references(elements: list[Element]) -> None:
 def _check_policy(elements: list[Element]) -> None:
     """Nothing that the content security policy would have to refuse."""
     for element in elements:
-        assert element.tag not in (f"{HTML}style", f"{HTML}script"), "nothing inline"
-        assert "{http://www.w3.org/2000/svg}style" != element.tag
+        assert element.tag != f"{HTML}script", "no script is needed"
+        assert not element.tag.endswith("}style")
         for name, value in element.attrib.items():
             assert name != "style", f"an inline style: {value}"
             assert not name.startswith("on"), f"an inline script: {value}"

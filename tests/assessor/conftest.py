@@ -12,7 +12,7 @@ from assessor.assessments.operations import record
 from assessor.extensions import LOCAL, db, open_database, writing
 from assessor.models import Assessment, Tenant
 from tests.assessor.browsing import CheckingClient
-from tests.assessor.sheets import declared, verified
+from tests.assessor.sheets import certified, declared, verified
 
 
 @pytest.fixture
@@ -53,6 +53,12 @@ def assessment(local: Tenant) -> Assessment:
 def audit(local: Tenant) -> Assessment:
     """A recorded audit with findings and a decision."""
     return record(verified(), local, "tests")
+
+
+@pytest.fixture
+def certificate(local: Tenant) -> Assessment:
+    """A recorded audit that earned its certificate."""
+    return record(certified(), local, "tests")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from assessor import create_app
 from assessor.access import RULES, Action, Relation, Role, State, User, allows, relation_to, requires
+from assessor.extensions import writing
 from assessor.models import Assessment
 from tests.assessor.browsing import CheckingClient
 
@@ -107,11 +108,22 @@ ABOUT_ONE = {"result", "why", "report", "certificate", "exchange"}
 
 
 def test_the_operator_reaches_everything_of_their_own(
-    app: Flask, client: CheckingClient, audit: Assessment, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: CheckingClient, certificate: Assessment
 ) -> None:
-    found = addresses(app, audit)
-    expected = dict.fromkeys(found, 200) | {"assessments.certificate": 404}  # this audit earned none
-    assert statuses(client, found) == expected
+    found = addresses(app, certificate)
+    assert statuses(client, found) == dict.fromkeys(found, 200)
+
+
+def test_no_certificate_is_taken_while_answers_may_change(
+    client: CheckingClient, certificate: Assessment
+) -> None:
+    with writing():
+        certificate.status = "draft"
+    assert client.get(f"/assessments/{certificate.id}/certificate.pdf").status_code == 403
+
+
+def test_a_certificate_that_was_not_earned_is_not_there(client: CheckingClient, audit: Assessment) -> None:
+    assert client.get(f"/assessments/{audit.id}/certificate.pdf").status_code == 404
 
 
 def test_the_operator_reaches_nothing_of_another_tenant(

@@ -1,17 +1,28 @@
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, select, text
 
-from assessor.assessments.operations import record
-from assessor.assessments.sheets import sheet_of
-from assessor.extensions import DatabaseRefused, _newest, _revision, db, immediate, migrate, open_database
+from assessor import create_app
+from assessor.config import DATABASE
+from assessor.extensions import (
+    DatabaseRefused,
+    _newest,
+    _revision,
+    db,
+    immediate,
+    migrate,
+    open_database,
+    sqlite_driver,
+)
 from assessor.models import Assessment, Base, Tenant
-from tests.assessor.sheets import verified
 
-FIRST = "0001"
+FIRST_REVISION = Path(__file__).parent / "data" / "first-revision.sql"
 
 
 def schema(connection: Connection) -> dict[str, list[str]]:
@@ -50,15 +61,33 @@ def test_down_and_up_again_is_the_same(local: Tenant) -> None:
         assert schema(connection) == before
 
 
-def test_a_database_of_the_first_revision_still_opens(app: Flask, local: Tenant) -> None:
-    """Rows written by the first revision are brought along by every later one."""
-    sheet = verified()
-    recorded = record(sheet, local, "tests").id
-    command.downgrade(migrate.get_config(), FIRST)
-    db.session.remove()
+def test_a_database_of_the_first_revision_still_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dump of what the first revision wrote, kept as it was: every later version must open it."""
+    monkeypatch.setenv("ASSESSOR_HOME", str(tmp_path))
+    with closing(sqlite_driver().connect(tmp_path / DATABASE)) as connection:
+        connection.executescript(FIRST_REVISION.read_text(encoding="utf-8"))
+    app = create_app({"LOCAL_OPERATOR": True, "TESTING": True})
     open_database(app)
-    assert _revision() == _newest()
-    assert sheet_of(db.session.get_one(Assessment, recorded)) == sheet
+    with app.app_context():
+        assert _revision() == _newest()
+        row = db.session.scalars(select(Assessment)).one()
+        assert row.stated["name"] == "First Revision Ltd"
+        assert [person["name"] for person in row.team] == ["Assessor One", "Assessor Two"]
+        given = {(a.role, a.given_by, a.not_applicable, bool(a.sites)) for a in row.answers}
+        assert given == {
+            ("consensus", "somebody", False, True),
+            ("consensus", "somebody", True, False),
+            ("assessor", "Assessor One", False, True),
+            ("assessor", "Assessor Two", False, True),
+        }
+        assert [found.reference for found in row.findings] == ["NC-1", "OB-1"]
+        assert row.decision is not None
+        assert row.decision.decided_on.isoformat() == "2026-11-02"
+        assert row.recorded_at.utcoffset() is not None
+        assert db.session.scalars(select(Tenant.slug)).all() == ["local"]
+        db.engine.dispose()
 
 
 def test_references_are_checked_again_after_a_migration(app: Flask, local: Tenant) -> None:

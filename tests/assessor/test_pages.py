@@ -1,6 +1,8 @@
 import json
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from assessor.assessments.operations import record
 from assessor.assessments.views import PER_PAGE
 from assessor.config import PACKAGE
 from assessor.extensions import db, writing
-from assessor.models import Assessment, Tenant
+from assessor.models import Assessment, Edition, Tenant
 from assessor.reports.operations import document_for
 from criteria.answers import NotApplicable
 from tests.assessor.browsing import CheckingClient
@@ -142,6 +144,18 @@ def test_the_data_is_the_document(client: CheckingClient, audit: Assessment) -> 
     assert json.loads(response.data)["total"] == {"value": total.value, "shown": total.shown}
 
 
+@pytest.mark.parametrize(
+    ("name", "file"), [('A\r\nX-B: "c"/../d', "A X-B c .. d"), ("客户" * 60, "%E5%AE%A2%E6%88%B7" * 40)]
+)
+def test_a_file_is_named_for_the_organisation_whatever_its_name(
+    client: CheckingClient, local: Tenant, name: str, file: str
+) -> None:
+    row = record(declared(name), local, "tests")
+    disposition = client.get(f"{page_of(row)}result.json").headers["Content-Disposition"]
+    assert f"{file} 2026-10-31 result.json" in unquote(disposition).replace("客户", "%E5%AE%A2%E6%88%B7")
+    assert "X-B" not in dict(client.get(f"{page_of(row)}result.json").headers)
+
+
 def test_the_report_is_a_pdf_with_the_same_total(client: CheckingClient, audit: Assessment) -> None:
     response = client.get(f"{page_of(audit)}report.pdf")
     assert response.mimetype == "application/pdf"
@@ -244,3 +258,18 @@ def test_static_files_are_kept_until_they_change(client: CheckingClient) -> None
         assert response.status_code == 200
         assert "max-age=31536000" in response.headers["Cache-Control"]
     assert client.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_an_edition_whose_files_are_gone_is_named(
+    app: Flask, client: CheckingClient, assessment: Assessment
+) -> None:
+    with writing() as session:
+        session.add(
+            Edition(
+                line="cmc", track="declared", number=1, built_on=date(2026, 10, 31), folder="cmc-declared-1",
+                digest="0" * 64, synthetic=False, manifest={},
+            )
+        )  # fmt: skip
+    response = client.get(page_of(assessment))
+    assert response.status_code == 503
+    assert "cmc-declared-1" in response.text

@@ -124,6 +124,14 @@ HEAD = {
         "gates: [{of: total, above: 1.5}]", "gates: [{of: total, above: 150}]",
         "levels.1.gates.0", "150", "a bar that a score from 0 to 5 can pass",
     ),
+    "bar that nothing exceeds": (
+        "gates: [{of: total, above: 1.5}]", "gates: [{of: total, above: 5}]",
+        "levels.1.gates.0", "5", "a bar that a score from 0 to 5 can pass",
+    ),
+    "too many steps": (
+        "weight: 0.6, answers: frequency", "weight: 0.6, range: {low: 0, high: 5, step: 0.0001}",
+        "tracks.0.ratings.routine.components.0.range.step", "0.0001", "at most 10000 steps",
+    ),
     "key gate of the total": (
         "gates: [{of: total, above: 1.5}]", "gates: [{of: total, above: 1.5, only_key: true}]",
         "levels.1.gates.0", "group or only_key on a gate of total", "these only where of: practice",
@@ -236,8 +244,8 @@ def test_dimension(ladder_draft, name):
     ladder_draft.replace("contact", old, new)
     found = {(key, *rest): where for where, key, *rest in ladder_draft.faults()}
     assert tuple(expected[:3]) in found
-    # a negative or doubled number also breaks a sum, and nothing else is said
-    assert all(key in (expected[0], "points") for key, *_ in found)
+    # a negative or doubled number also breaks a sum, and nothing else is said, nor anything twice
+    assert sorted({expected[0]} | {"points"} & {key for key, *_ in found}) == sorted(key for key, *_ in found)
     at = expected[3] if len(expected) > 3 else new.strip()
     where = found[tuple(expected[:3])]
     assert where.startswith("2.1/contact.yaml:")
@@ -280,6 +288,12 @@ CEILINGS = {
         "{component: implementation, plus: 1}",
         "{component: implementation, table: [{value: 1, allows: 2}, {value: 2, allows: 5}]}",
         "ceilings.0.table", "no row for 3, 4, 5", "a row for every value of the component",
+    ),
+    "more beside a table": (
+        "{component: implementation, plus: 1}",
+        "{component: implementation, plus: 1, table: [{value: 1, allows: 2}, {value: 2, allows: 3},"
+        " {value: 3, allows: 4}, {value: 4, allows: 5}, {value: 5, allows: 5}]}",
+        "ceilings.0.plus", "1", "nothing beside a table",
     ),
     "value that is not there": (
         "{component: implementation, plus: 1}",
@@ -324,6 +338,29 @@ def test_a_ceiling_table_of_cmc_that_misses_a_value(cmc_draft):
         "tracks.1.ratings.process.ceilings.2.table", "no row for 2", "a row for every value of the component",
     ]  # fmt: skip
     assert "table:" in cmc_draft.line(where)
+
+
+def test_limits_and_ceilings_of_cmc(cmc_draft):
+    cmc_draft.replace("model", "at_most: 25, unless: periods", "at_most: 250, unless: period")
+    cmc_draft.replace("model", "- {component: scope}", "- {component: scope, table: [{value: 0, allows: 5}]}")
+    results = "level, trend, comparison, integration, scope, periods, comparator, evidence"
+    path = "tracks.1.ratings.results"
+    assert [fault[1:] for fault in cmc_draft.faults()] == [
+        (f"{path}.limits.0.unless", "'period'", f"one of {results}"),
+        (f"{path}.limits.0.at_most", "250", "0 to 100"),
+        (f"{path}.ceilings.0.table", "a table over a range without steps", "a row for every value"),
+    ]
+
+
+def test_profiles_that_take_points_away(cmc_draft):
+    cmc_draft.replace(
+        "model",
+        "{leadership: 90, strategy: 80, people: 130,",
+        "{leadership: -90, strategy: 260, people: 130,",
+    )
+    assert [fault[1:] for fault in cmc_draft.faults()] == [
+        ("profiles.2.points.leadership", "-90", "0 or more")
+    ]
 
 
 def test_profiles_and_certification_of_cmc(cmc_draft):

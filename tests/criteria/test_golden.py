@@ -37,6 +37,8 @@ def rated(cmc, kind, names, values):
         ((80, 30, 60, 60, 4), 50, "deployment"),  # mean 57, deployment 30 + 20
         ((40, 80, 60, 60, 4), 40, "approach"),  # mean 60
         ((80, 80, 70, 70, 2), 45, "evidence"),  # mean 76
+        ((60, 60, 60, 60, 4), 60, None),  # approach allows exactly the mean: nothing was held down
+        ((85, 85, 85, 85, 3), 85, None),  # so does the evidence
     ],
 )
 def test_process_practice(cmc, values, expected, bound_by):

@@ -7,6 +7,7 @@ import pytest
 
 from criteria.answers import Answer, NotApplicable
 from criteria.explaining import explain
+from criteria.levels import blockers
 from criteria.ratings import rate, weighed
 from criteria.scoring import balance, score
 from criteria.shares import practice_shares, total_shares
@@ -107,6 +108,7 @@ def test_the_floor_of_a_dimension(cmc, nodes, practices, state, part):
         assert (result.lowest, result.highest, result.level) == (None, None, None)
         assert result.node_scores["leadership"] is None
         assert result.node_scores["strategy"] == 60
+        assert "leadership" not in {short.node for short in blockers(cmc, result.standings)}
         with pytest.raises(ValueError, match="not ratable"):
             explain(result)
 

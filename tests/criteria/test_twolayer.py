@@ -80,6 +80,8 @@ class TestTwoLayer:
     def test_everything_not_applicable_is_full(self, twolayer):
         result = score(twolayer, {p.id: NOT_HERE for p in twolayer.practices}, "reviewed")
         assert (result.total, result.level.number) == (100, 4)
+        assert (result.lowest, result.highest) == (100, 100)
+        assert {(c.score, c.answered, c.applicable) for c in result.criteria} == {(5, 0, 0)}
 
     def test_blanks(self, twolayer, given):
         left = self.changed(given, custody__collection__notice=None)

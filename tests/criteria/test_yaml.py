@@ -95,6 +95,19 @@ def test_an_alias_is_refused_where_it_stands():
     assert document.value == {"a": None, "b": 2, "c": None}
 
 
+def test_an_anchored_key_is_refused():
+    (fault,) = parse_yaml("a: 1\n&b c: 2\n", "x.yaml").faults
+    assert (fault.where, fault.key, fault.found) == ("x.yaml:2", "c", "a key that is not a plain word")
+
+
+def test_nesting_has_an_end():
+    assert parse_yaml("[" * 30 + "]" * 30, "x.yaml").faults == ()
+    (fault,) = parse_yaml("[" * 40 + "]" * 40, "x.yaml").faults
+    assert (fault.found, fault.allowed) == ("deeper nesting", "no anchors, at most 30 levels")
+    (fault,) = parse_yaml("[" * 201, "x.yaml").faults
+    assert (fault.found, fault.allowed) == ("deeper nesting", "at most 30 levels")
+
+
 def test_a_byte_order_mark_is_no_fault(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\n")

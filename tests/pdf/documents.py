@@ -1,5 +1,6 @@
 """Hand-made report documents: the model's real tree with invented figures, for what a real one rarely has."""
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from itertools import cycle
@@ -448,21 +449,11 @@ def _scored(node: NodeView, score: Figure) -> NodeView:
     )
 
 
-def with_every_text(value: Any, text: str, keep: frozenset[str] = frozenset()) -> Any:
-    """The document with `text` written in front of every string a user or a model could have put in."""
+def with_every_text(value: Any, texts: Iterator[str], keep: frozenset[str]) -> Any:
+    """The document with the next of `texts` before every string that a user or a model could have put in."""
     if isinstance(value, tuple):
-        return tuple(with_every_text(item, text, keep) for item in value)
+        return tuple(with_every_text(item, texts, keep) for item in value)
     if not is_dataclass(value) or isinstance(value, type):
-        return value
-    changed = {f.name: _changed(getattr(value, f.name), f.name, text, keep) for f in fields(value)}
-    return replace(value, **changed)
-
-
-def _changed(value: Any, name: str, text: str, keep: frozenset[str]) -> Any:
-    if name in keep:
-        return value
-    if isinstance(value, str):
-        return f"{text} {value}"
-    if isinstance(value, tuple) and value and isinstance(value[0], str):
-        return tuple(f"{text} {item}" for item in value)
-    return with_every_text(value, text, keep)
+        return f"{next(texts)} {value}" if isinstance(value, str) and value else value
+    free = [f.name for f in fields(value) if f.name not in keep]
+    return replace(value, **{name: with_every_text(getattr(value, name), texts, keep) for name in free})

@@ -1,4 +1,4 @@
-"""The certificate: one page, everything it must show, a code that leads to verification, and never without a decision."""
+"""The certificate: one page with everything it must show, and never without a decision."""
 
 import re
 from dataclasses import replace

@@ -70,6 +70,7 @@ ORGANISATION: list[tuple[dict[str, Any], str]] = [
         "organisation.sites[0].share: found 0; allowed: a number above 0",
     ),
     ({"sites": [{"nmae": "N"}]}, "organisation.sites[0].nmae: found an unknown key"),
+    ({"sites": [{"name": "N"}, {"name": "N"}]}, "organisation.sites[1].name: found 'N' again; allowed: each"),
     ({"staff": 3}, "organisation.staff: found an unknown key; allowed: one of name, industry"),
 ]
 
@@ -102,7 +103,7 @@ AUDIT: list[tuple[Change, str]] = [
     (lambda d: d["practices"][PROMISE].update(approach=52), "found 52; allowed: 0 to 100 in steps of 5"),
     (
         lambda d: d["practices"][PROMISE].update(deployment="North 60: 50"),
-        "found 'North 60: 50'; allowed: 0 to 100 in steps of 5, or values by site: 'Site A 60%: 50; Site B 40%: 70'",
+        "found 'North 60: 50'; allowed: 0 to 100 in steps of 5, or values by site: 'Site A 60%: 50; Site B",
     ),
     (
         lambda d: d["practices"][PROMISE].update(deployment="North 60%: 52"),
@@ -205,10 +206,11 @@ def test_json_faults_name_their_line(tmp_path: Path) -> None:
     ]
 
 
-def test_repeated_json_keys_are_refused(tmp_path: Path) -> None:
-    data = as_json(document()).decode().replace('"status"', '"track": "verified", "status"')
+def test_repeated_json_keys_are_refused_with_their_line(tmp_path: Path) -> None:
+    data = as_json(document()).decode().replace('"country"', '"name": "Another", "country"')
+    line = data[: data.index("Another")].count("\n") + 1
     assert faults_of(tmp_path / "a.json", data) == [
-        "a.json: track: found the key twice; allowed: each key once"
+        f"a.json:{line}: organisation.name: found the key twice; allowed: each key once"
     ]
 
 

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from answer_sheets import (
     MODEL,
+    NO_MODEL,
     PROMISE,
     as_csv,
     as_json,
@@ -35,10 +36,10 @@ def read_back(suffix: str, write: Callable[[Path], object]) -> AnswerSheet:
         write(path)
         sheet = read_answers(path)
         assert sheet.model.reference == MODEL.reference
-        return replace(sheet, model=MODEL, source="", digest="")
+        return replace(sheet, model=NO_MODEL, source="", digest="")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sheet=sheets)
 def test_json_comes_back_equal(sheet: AnswerSheet) -> None:
     assert read_back(".json", lambda path: path.write_bytes(as_json(document_of(sheet)))) == sheet
@@ -50,18 +51,18 @@ def test_yaml_comes_back_equal(sheet: AnswerSheet) -> None:
     assert read_back(".yaml", lambda path: path.write_bytes(as_yaml(document_of(sheet)))) == sheet
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sheet=sheets, delimiter=st.sampled_from(",;\t"), newline=st.sampled_from(["\n", "\r\n"]))
 def test_csv_comes_back_equal(sheet: AnswerSheet, delimiter: str, newline: str) -> None:
     sheet = replace(sheet, assessors=(), findings=())
     assert read_back(".csv", lambda path: path.write_bytes(as_csv(sheet, delimiter, newline))) == sheet
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(sheet=sheets, language=st.sampled_from(LANGUAGES))
 def test_a_filled_workbook_comes_back_equal(sheet: AnswerSheet, language: str) -> None:
     def write(path: Path) -> None:
-        write_template(MODEL, sheet.track, path, language, answers=sheet)
+        write_template(MODEL, sheet.track, path, language, answers=replace(sheet, model=MODEL))
 
     assert read_back(".xlsx", write) == sheet
 

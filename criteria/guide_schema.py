@@ -1,0 +1,94 @@
+"""What a guide file may say: one file a criterion, one entry a practice."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from criteria.guide import Direction, Horizon, WorkStream
+from criteria.schema import Sentence, Slug, Strict, Words
+
+LevelKey = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
+Some = Field(min_length=1)
+
+
+class InterviewEntry(Strict):
+    """Whom to ask, and exactly two questions."""
+
+    whom: Words
+    questions: Annotated[list[Words], Field(min_length=2, max_length=2)]
+
+
+class EvidenceEntry(Strict):
+    """Evidence prompts by kind."""
+
+    documents: Annotated[list[Words], Some]
+    records: Annotated[list[Words], Some]
+    interviews: Annotated[list[InterviewEntry], Some]
+    observation: Words
+    customer_side: Annotated[Words | None, Field(alias="customer-side")] = None
+
+
+class MeasureEntry(Strict):
+    """The measure of a results practice."""
+
+    definition: Words
+    formula: Sentence
+    formula_zh: Annotated[Sentence, Field(alias="formula-zh")]
+    unit: Words
+    direction: Direction
+    segments: Words
+    periods: Annotated[int, Field(ge=3, le=12)]
+    comparators: Words
+    required: Annotated[list[Words], Field(min_length=2, max_length=6)]
+    computed_by: Annotated[Slug, Field(alias="computed-by")]
+
+
+class ActionEntry(Strict):
+    """One step up."""
+
+    action: Words
+    days: Annotated[int, Field(ge=1, le=250)]
+    horizon: Horizon
+    stream: WorkStream
+    owner: Words
+
+
+class RelatedEntry(Strict):
+    """An element of another framework."""
+
+    framework: Sentence
+    element: Sentence
+
+
+class GuideEntry(Strict):
+    """One practice's guide."""
+
+    guidance: Words
+    descriptors: dict[LevelKey, Words]
+    evidence: EvidenceEntry
+    measure: MeasureEntry | None = None
+    actions: dict[LevelKey, ActionEntry]
+    related: list[RelatedEntry] = []
+    not_applicable_when: Annotated[Words | None, Field(alias="not-applicable-when")] = None
+
+
+class GuideFile(Strict):
+    """A criterion's guides by the slug of the practice."""
+
+    practices: dict[Slug, GuideEntry]
+
+
+class TermEntry(Strict):
+    """A term, and the Chinese words that stand for it."""
+
+    en: Annotated[list[Sentence], Some]
+    zh_hans: Annotated[list[Sentence], Field(alias="zh-Hans", min_length=1)]
+    definition: Words | None = None
+
+
+class GlossaryEntry(Strict):
+    """The pack's glossary."""
+
+    terms: list[TermEntry]
+    avoid: list[Sentence] = []
+    abbreviations: list[Sentence] = []
