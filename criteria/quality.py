@@ -211,7 +211,9 @@ def _short(descriptors: Mapping[str, Text], thresholds: Thresholds) -> Iterator[
             yield Problem(where, "en", f"{count} words", f"at least {thresholds.shortest_words}")
         count = len(HAN.findall(text.in_language("zh-Hans")))
         if count < thresholds.shortest_characters:
-            yield Problem(where, "zh-Hans", f"{count} characters", f"at least {thresholds.shortest_characters}")
+            yield Problem(
+                where, "zh-Hans", f"{count} characters", f"at least {thresholds.shortest_characters}"
+            )
 
 
 def _language_problems(texts: Sequence[tuple[str, Text]], glossary: Glossary) -> Iterator[Problem]:
@@ -219,12 +221,19 @@ def _language_problems(texts: Sequence[tuple[str, Text]], glossary: Glossary) ->
         english, chinese = text.in_language("en"), text.in_language("zh-Hans")
         for word in LATIN.findall(chinese):
             if word.rstrip(".-") not in glossary.abbreviations:
-                yield Problem(where, "zh-Hans", f"{word!r} left in Latin letters", "Chinese, or a listed abbreviation")
+                yield Problem(
+                    where, "zh-Hans", f"{word!r} left in Latin letters", "Chinese, or a listed abbreviation"
+                )
         for word in glossary.avoid:
             if word in chinese:
                 yield Problem(where, "zh-Hans", f"{word!r}", "the glossary's word for it")
         for term in glossary.broken_terms(english, chinese):
-            yield Problem(where, "zh-Hans", f"no {' or '.join(term.chinese)}", f"the glossary's word for {term.english[0]!r}")
+            yield Problem(
+                where,
+                "zh-Hans",
+                f"no {' or '.join(term.chinese)}",
+                f"the glossary's word for {term.english[0]!r}",
+            )
 
 
 # --- readability ------------------------------------------------------------------------------------

@@ -1,35 +1,48 @@
-"""YAML with line numbers: numbers stay exact, duplicate keys and aliases are refused.
+"""YAML with line numbers: numbers stay exact, duplicate keys, anchors, aliases and tags are refused.
 
-A loader of our own on top of ruamel's composer, because its safe loader loses the line of a key and turns
-decimals into binary fractions, and its round-trip loader keeps both at several times the cost.
+A loader of our own on libyaml's events. PyYAML's own loaders turn `yes` and `12:30` into something else, make
+binary fractions and accept duplicate keys; ruamel's lose the line of a key or take twenty times as long.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import StringIO
 from itertools import accumulate
 from pathlib import Path
 from re import compile as compile_pattern
-from re import fullmatch
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+from yaml.reader import ReaderError
 
 from criteria.faults import Fault
 
 Value = dict[str, "Value"] | list["Value"] | str | int | Decimal | bool | None
 Path_ = tuple[str | int, ...]
 
-NULL = "tag:yaml.org,2002:null"
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 30
-MAX_OPEN = 200  # the composer takes seconds over a thousand open brackets before it gives up
+MAX_OPEN = 200  # a parser takes seconds over thousands of open brackets before it gives up
 _BRACKET = compile_pattern(r"[\[\]{}]")
-_LONE = compile_pattern("[\ud800-\udfff]")
+_UNPRINTABLE = compile_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
+_NULL = ("", "~", "null", "Null", "NULL")
+_DECIMAL = compile_pattern(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
+_Loader = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # libyaml where the wheel has it, the same events without
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +91,33 @@ def parse_yaml(text: str, label: str) -> Document:
     """Like `read_yaml`, from text."""
     if _most_open(text) > MAX_OPEN:
         return _refused(Fault(label, "", "deeper nesting", f"at most {MAX_DEPTH} levels"))
+    reader = _Reader(label, text)
     try:
-        node = YAML(typ="safe", pure=True).compose(StringIO(text))
+        value = reader.document()
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         found = (error.problem or "a broken document").removeprefix("but ").removeprefix("found ")
         return _refused(Fault(f"{label}:{line}", "", found, "valid YAML"))
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        return _refused(Fault(f"{label}:{line}", "", f"the character {error.character:#x}", "printable text"))
-    except RecursionError:
-        return _refused(Fault(label, "", "deeper nesting", f"at most {MAX_DEPTH} levels"))
+    except _TooDeep as error:
+        return _refused(
+            Fault(f"{label}:{error.args[0]}", "", "deeper nesting", f"at most {MAX_DEPTH} levels")
+        )
+    except ReaderError:
+        return _refused(
+            Fault(f"{label}:{_unprintable(text)}", "", "an unprintable character", "printable text")
+        )
     except (YAMLError, ValueError, ArithmeticError, LookupError) as error:
-        # the composer lets through what Python says of an escape that is no character, for one
+        # the parser lets through what Python says of an escape that is no character, for one
         return _refused(Fault(label, "", (str(error).splitlines() or ["it"])[0][:80], "valid YAML"))
-    if node is None or node.tag == NULL:
+    if value is None and not reader.faults:
         return _refused(Fault(label, "", "an empty file", "a YAML document"))
-    reader = _Reader(label)
-    value = reader.read(node, (), 0)
     return Document(label, value, reader.lines, tuple(reader.faults))
+
+
+def _unprintable(text: str) -> int:
+    """The line of the first character that YAML does not allow."""
+    found = _UNPRINTABLE.search(text)
+    return text.count("\n", 0, found.start() if found else 0) + 1
 
 
 def _most_open(text: str) -> int:
@@ -109,70 +130,117 @@ def _refused(fault: Fault) -> Document:
     return Document(fault.where, None, {}, (fault,))
 
 
-class _Reader:
-    """Walks the composed nodes once, noting lines and faults."""
+class _TooDeep(ValueError):
+    """Nesting beyond what any pack has; `args` holds the line."""
 
-    def __init__(self, file: str) -> None:
+
+class _Reader:
+    """Builds the value while the events pass by, noting lines and faults."""
+
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.lines: dict[Path_, int] = {}
         self.faults: list[Fault] = []
+        self.events: Iterator[Event] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
 
-    def read(self, node: Node, path: Path_, depth: int) -> Value:
-        self.lines.setdefault(path, node.start_mark.line + 1)
-        if node.anchor is not None or depth > MAX_DEPTH:
-            found = f"the anchor &{node.anchor}" if node.anchor else "deeper nesting"
-            self._fault(self.lines[path], path, found, f"no anchors, at most {MAX_DEPTH} levels")
-            return None
-        if isinstance(node, MappingNode):
-            return {
-                key: self.read(value, (*path, key), depth + 1) for key, value in self._entries(node, path)
-            }
-        if isinstance(node, SequenceNode):
-            return [self.read(item, (*path, n), depth + 1) for n, item in enumerate(node.value)]
-        assert isinstance(node, ScalarNode)
-        return self._scalar(node, path)
+    def document(self) -> Value:
+        """The one document of the stream; None for an empty one."""
+        value: Value = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                found = self._value(next(self.events), (), 0)
+                value = found if documents == 1 else value
+                if documents == 2:
+                    self._fault(event, (), "a second document", "one document")
+            elif isinstance(event, StreamEndEvent):
+                break
+        return value
 
-    def _entries(self, node: MappingNode, path: Path_) -> Iterator[tuple[str, Node]]:
-        seen: set[str] = set()
-        for key_node, value_node in node.value:
-            key = str(key_node.value) if isinstance(key_node, ScalarNode) else ""
-            plain = isinstance(key_node, ScalarNode) and key_node.anchor is None and not _LONE.search(key)
-            if key in seen or not plain:
-                self._refused_key(key_node, path, key, plain)
-                continue
-            seen.add(key)
-            self.lines[(*path, key)] = key_node.start_mark.line + 1
-            yield key, value_node
+    def _value(self, event: Event, path: Path_, depth: int) -> Value:
+        if depth > MAX_DEPTH:
+            raise _TooDeep(_line(event))
+        self.lines.setdefault(path, _line(event))
+        spoiled = self._spoiled(event, path)
+        value: Value = None
+        if isinstance(event, MappingStartEvent):
+            value = self._mapping(path, depth)
+        elif isinstance(event, SequenceStartEvent):
+            value = self._sequence(path, depth)
+        elif isinstance(event, ScalarEvent):
+            value = _scalar(event)
+        return None if spoiled else value
 
-    def _refused_key(self, node: Node, path: Path_, key: str, plain: bool) -> None:
-        line = node.start_mark.line + 1
-        if plain:
-            self._fault(line, (*path, key), "the key twice", "each key once")
+    def _spoiled(self, event: Event, path: Path_) -> bool:
+        """Whether the value is refused whatever it says; its events are passed over all the same."""
+        assert isinstance(event, NodeEvent)
+        tag = getattr(event, "tag", None)
+        if isinstance(event, AliasEvent):
+            found = f"the alias *{event.anchor}"
+        elif event.anchor is not None:
+            found = f"the anchor &{event.anchor}"
+        elif tag not in (None, "!"):
+            found = f"the tag {tag}"
         else:
-            shown = ascii(key)[1:-1]  # half a character cannot be printed
-            self._fault(
-                line, (*path, shown) if key else path, "a key that is not a plain word", "a plain word"
-            )
+            return False
+        self._fault(event, path, found, "no anchors, aliases or tags")
+        return True
 
-    def _scalar(self, node: ScalarNode, path: Path_) -> Value:
-        kind = str(node.tag).rsplit(":", 1)[-1] if node.style in (None, "") else "str"
-        text = str(node.value)
-        if _LONE.search(text):
+    def _sequence(self, path: Path_, depth: int) -> Value:
+        items: list[Value] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, path: Path_, depth: int) -> Value:
+        entries: dict[str, Value] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            key = self._key(event, path, depth, entries)
+            below = path if key is None else (*path, key)
+            if key is not None:
+                self.lines[below] = _line(event)
+            value = self._value(next(self.events), below, depth + 1)
+            if key is not None:
+                entries[key] = value
+        return entries
+
+    def _key(self, event: Event, path: Path_, depth: int, seen: Collection[str]) -> str | None:
+        """The key, or None where it is refused; then its value is read, checked and dropped."""
+        if not isinstance(event, ScalarEvent) or event.anchor is not None:
+            shown = event.value if isinstance(event, ScalarEvent) else ""
             self._fault(
-                self.lines[path], path, "half of a character (a lone surrogate)", "text that UTF-8 can write"
+                event, (*path, shown) if shown else path, "a key that is not a plain word", "a plain word"
             )
+            if not isinstance(event, ScalarEvent):
+                self._value(event, path, depth + 1)
             return None
-        if kind in ("int", "float"):
-            return self._number(text)
-        if kind == "bool" and text in _TRUE + _FALSE:
-            return text in _TRUE
-        return None if kind == "null" else text
+        if event.value in seen:
+            self._fault(event, (*path, event.value), "the key twice", "each key once")
+            return None
+        return str(event.value)
 
-    def _number(self, text: str) -> Value:
-        # 0x1f, 1_000 or .inf are not decimals: whoever reads the value says what is allowed
-        if not fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?", text):
-            return text
-        return int(text) if len(text) <= 40 and text.lstrip("+-").isdecimal() else Decimal(text)
-
-    def _fault(self, line: int, path: Path_, found: str, allowed: str) -> None:
+    def _fault(self, event: Event, path: Path_, found: str, allowed: str) -> None:
+        line = _line(event)
         self.faults.append(Fault(f"{self.file}:{line}", ".".join(map(str, path)), found, allowed))
+
+
+def _line(event: Event) -> int:
+    assert event.start_mark is not None
+    return event.start_mark.line + 1
+
+
+def _scalar(event: ScalarEvent) -> Value:
+    text = str(event.value)
+    if event.style:
+        return text
+    if text in _TRUE + _FALSE:
+        return text in _TRUE
+    return None if text in _NULL else _number(text)
+
+
+def _number(text: str) -> Value:
+    # 0x1f, 1_000 or .inf are not decimals: whoever reads the value says what is allowed
+    if not _DECIMAL.fullmatch(text):
+        return text
+    return int(text) if len(text) <= 40 and text.lstrip("+-").isdecimal() else Decimal(text)

@@ -12,6 +12,7 @@ from assessor.answers.checking import MOST_EMPLOYEES, STATUSES
 from assessor.answers.layout import (
     ASSESSMENT,
     ASSESSMENT_KEYS,
+    ASSESSOR_KEYS,
     DATES,
     DECISION,
     DECISION_KEYS,
@@ -30,6 +31,7 @@ SITE_ROWS, FINDING_ROWS = 12, 60
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 _WIDTHS = (2, 30, 46, 12, 60)
 _FINDING_WIDTHS = (12, 20, 38, 70, 14, 18, 14)
+_HINT, _HINT_OF_ASSESSOR = 4, 3  # columns: an assessor has no share, and the fourth is a wide one
 _LIST_LENGTH = 255  # Excel's limit for a list inside a cell
 
 
@@ -61,15 +63,17 @@ def write_decision(booklet: Booklet) -> None:
         write_field(booklet, sheet, row, key, _of_decision(booklet, decision, key))
 
 
-def write_assessor_keys(booklet: Booklet, sheet: Worksheet, keys: Sequence[str], who: Assessor | None) -> int:
-    """The first rows of an assessor's sheet; the row that follows them."""
-    for row, key in enumerate(keys, start=1):
+def write_assessor_keys(booklet: Booklet, sheet: Worksheet, who: Assessor | None) -> None:
+    """The first rows of an assessor's sheet."""
+    for row, key in enumerate(ASSESSOR_KEYS, start=1):
         value = getattr(who, key) if who else None
-        write_field(booklet, sheet, row, key, booklet.choice(value) if key == "role" and value else value)
-    return 1 + len(keys)
+        shown = booklet.choice(value) if key == "role" and value else value
+        write_field(booklet, sheet, row, key, shown, _HINT_OF_ASSESSOR)
 
 
-def write_field(booklet: Booklet, sheet: Worksheet, row: int, key: str, value: object) -> None:
+def write_field(
+    booklet: Booklet, sheet: Worksheet, row: int, key: str, value: object, hint_at: int = _HINT
+) -> None:
     """One row of a form: its hidden key, its label, the cell to fill in, and a hint."""
     booklet.put(sheet, row, 0, KEY + key, "key")
     booklet.put(sheet, row, 1, booklet.say(f"key.{key}"), "label")
@@ -77,7 +81,7 @@ def write_field(booklet: Booklet, sheet: Worksheet, row: int, key: str, value: o
     booklet.put(sheet, row, FORM_VALUE, value, name)
     hint = f"hint.{key.rpartition('.')[2]}"
     if hint in PHRASES:
-        booklet.put(sheet, row, 4, booklet.say(hint), "hint")
+        booklet.put(sheet, row, hint_at, booklet.say(hint), "hint")
     rule = _rule(booklet, key)
     if rule:
         sheet.data_validation(row, FORM_VALUE, row, FORM_VALUE, rule)
@@ -121,7 +125,7 @@ def _write_sites(booklet: Booklet, sheet: Worksheet, first: int) -> None:
         booklet.put(sheet, row, 1, f"{booklet.say('key.site')} {n + 1}", "label")
         booklet.put(sheet, row, FORM_VALUE, site and site.name, "text")
         booklet.put(sheet, row, FORM_SHARE, site and site.share, "value")
-    booklet.put(sheet, first + 1, 4, booklet.say("hint.site"), "hint")
+    booklet.put(sheet, first + 1, _HINT, booklet.say("hint.site"), "hint")
 
 
 def _assessment_values(booklet: Booklet) -> Mapping[str, object]:

@@ -1,6 +1,6 @@
 """The workbook's guidance: what values mean and evidence caps, weight profiles, levels, industries."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
@@ -50,7 +50,7 @@ def _write_rating(booklet: Booklet, sheet: Worksheet, row: int, rating: Rating) 
         booklet.put(sheet, row + 1, column, booklet.say(key), "heading")
     row += 2
     for component in rating.components:
-        row = _write_component(booklet, sheet, row, component, _ceiling(rating, component))
+        row = _write_component(booklet, sheet, row, component, rating)
     return row + 1
 
 
@@ -73,17 +73,34 @@ def _ceiling(rating: Rating, component: Component) -> dict[Fraction, Fraction]:
 
 
 def _write_component(
-    booklet: Booklet, sheet: Worksheet, row: int, component: Component, ceiling: dict[Fraction, Fraction]
+    booklet: Booklet, sheet: Worksheet, row: int, component: Component, rating: Rating
 ) -> int:
-    title = booklet.text(component.title)
+    title, ceiling = booklet.text(component.title), _ceiling(rating, component)
     if not component.options:
-        _write_cells(booklet, sheet, row, (title, allowed_in_words(booklet, component), "", ""))
+        bounds = "; ".join(_bounds(booklet, rating, component))
+        _write_cells(booklet, sheet, row, (title, allowed_in_words(booklet, component), bounds, ""))
         return row + 1
     for n, option in enumerate(component.options):
         cap = written(ceiling[option.value]) if option.value in ceiling else ""
         cells = (title if n == 0 else "", written(option.value), booklet.text(option.label), cap)
         _write_cells(booklet, sheet, row + n, cells)
     return row + len(component.options)
+
+
+def _bounds(booklet: Booklet, rating: Rating, component: Component) -> Iterator[str]:
+    """What holds a component down, and what it holds down."""
+    for limit in rating.limits:
+        if limit.component == component.id:
+            yield booklet.say(
+                "guidance.limit",
+                at_most=written(limit.at_most),
+                at_least=written(limit.at_least),
+                unless=booklet.text(rating.component(limit.unless).title),
+            )
+    for ceiling in rating.ceilings:
+        if ceiling.component == component.id and ceiling.table is None:
+            key = "guidance.at most more" if ceiling.plus else "guidance.at most itself"
+            yield booklet.say(key, plus=written(ceiling.plus))
 
 
 def _write_list(

@@ -68,7 +68,7 @@ def write_assessor(booklet: Booklet, number: int, who: Assessor | None) -> None:
     """The sheet on which one assessor rates alone; N/A is proposed there and approved in the consensus."""
     name = f"{booklet.say('sheet.assessor')} {number}"
     grid = _grid(booklet, ASSESSOR, name, 1 + len(ASSESSOR_KEYS), approval=False)
-    write_assessor_keys(booklet, grid.sheet, ASSESSOR_KEYS, who)
+    write_assessor_keys(booklet, grid.sheet, who)
     _fill(grid, who.answers if who else {})
 
 

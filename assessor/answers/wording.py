@@ -38,29 +38,29 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "start.answers": (
         "Answer every practice on the sheet “Answers”: choose a value from the list, or type one that the "
         "column allows. “Guidance” says what each value means.",
-        "在“作答”表中逐项作答：从下拉列表选择，或输入该列允许的数值。各数值的含义见“评分指南”。",
+        "在“作答”表中逐项作答：从下拉列表选择，或输入该栏允许的数值。各数值的含义见“评分指南”。",
     ),
     "start.whole": (
         "Where several columns are open in a row, fill in all of them or none: half a rating has no score.",
-        "一行中有多个可填列时，须全部填写或全部留空：不完整的评分无法计分。",
+        "一项做法有多个可填栏时，须全部填写或全部留空：不完整的评分无法计分。",
     ),
     "start.sites": (
         "A column marked “by site” also takes a value for each site: North 60%: 50; South 40%: 70",
-        "标有“可分场所”的列也可按场所填写：北区 60%: 50; 南区 40%: 70",
+        "标有“可分场所”的栏也可按场所填写：北区 60%: 50; 南区 40%: 70",
     ),
     "start.na": (
         "A practice that does not apply: choose “yes” under “Not applicable” and give the reason; leave its "
         "values empty.",
-        "某项做法不适用时：在“不适用”列选择“是”并写明理由，评分留空。",
+        "某项做法不适用时：在“不适用”栏选择“是”并写明理由，评分留空。",
     ),
     "start.na.approved": (
         "In this track the lead assessor approves it: write that name under “Approved by”.",
-        "本评价方式下，不适用须经评审组长批准：在“批准人”列填写其姓名。",
+        "本评价方式下，不适用须经评审组长批准：在“批准人”栏填写其姓名。",
     ),
     "start.unanswered": (
         "An empty row is unanswered, which is not the same as not applicable: once submitted it counts as "
         "nothing in place.",
-        "空行表示未作答，不等于不适用：提交后按“尚未开展”计分。",
+        "留空表示未作答，不等于不适用：提交后按“尚未开展”计分。",
     ),
     "start.assessors": (
         "Each assessor rates alone on a sheet of their own; the sheet “Answers” holds what they agreed.",
@@ -140,6 +140,15 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "guidance.rating": ("Rating", "评分"),
     "guidance.value": ("Value", "数值"),
     "guidance.meaning": ("Meaning", "含义"),
+    "guidance.limit": (
+        "Counts at most {at_most} where “{unless}” is below {at_least}",
+        "“{unless}”低于 {at_least} 时，最多计 {at_most}",
+    ),
+    "guidance.at most itself": ("The practice scores at most this value", "该做法的得分不超过此值"),
+    "guidance.at most more": (
+        "The practice scores at most this value plus {plus}",
+        "该做法的得分不超过此值加 {plus}",
+    ),
     "guidance.ceiling": ("Highest score", "得分上限"),
     "guidance.profiles": ("Weight profiles", "权重方案"),
     "guidance.levels": ("Levels", "成熟度等级"),
@@ -212,4 +221,6 @@ def _in(texts: tuple[str, str], language: str) -> str:
     english, simplified = texts
     if language == "en":
         return english
-    return traditional(simplified) if language == "zh-Hant" else simplified
+    if language == "zh-Hant":
+        return traditional(simplified).replace("“", "「").replace("”", "」")
+    return simplified

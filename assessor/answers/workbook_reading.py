@@ -113,7 +113,10 @@ def _placed(name: str, rows: Sequence[Sequence[object]], file: str) -> Sheet:
     return Sheet(
         name,
         tuple(
-            tuple((cell, f"{file}: {name}!{column_letters(c)}{r}") for c, cell in enumerate(row, start=1))
+            tuple(
+                (_plain(cell), f"{file}: {name}!{column_letters(c)}{r}")
+                for c, cell in enumerate(row, start=1)
+            )
             for r, row in enumerate(rows[1:], start=2)
         ),
     )
@@ -208,6 +211,11 @@ class _Reader:
 def _key(row: Sequence[Cell]) -> str | None:
     first = row[0][0] if row else ""
     return first.removeprefix(KEY) if isinstance(first, str) and first.startswith(KEY) else None
+
+
+def _plain(cell: object) -> object:
+    """A workbook knows only floats: a whole number is told as it was typed."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else cell
 
 
 def _blank(cell: object) -> bool:

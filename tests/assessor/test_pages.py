@@ -15,6 +15,7 @@ from assessor.config import PACKAGE
 from assessor.extensions import db, writing
 from assessor.models import Assessment, Edition, Tenant
 from assessor.reports.operations import document_for
+from assessor.speech import translated
 from criteria.answers import NotApplicable
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.sheets import declared, verified
@@ -30,7 +31,7 @@ def page_of(assessment: Assessment) -> str:
 def test_an_empty_list_says_what_to_type(client: CheckingClient) -> None:
     page = client.get("/").text
     assert "There is no assessment yet." in page
-    assert "make demo" in page
+    assert "assessor demo" in page
     assert "<table" not in page
 
 
@@ -273,3 +274,9 @@ def test_an_edition_whose_files_are_gone_is_named(
     response = client.get(page_of(assessment))
     assert response.status_code == 503
     assert "cmc-declared-1" in response.text
+
+
+def test_what_is_filled_into_a_message_is_escaped(app: Flask) -> None:
+    with app.test_request_context():
+        assert translated("Approved by %(name)s", name="<b>") == "Approved by &lt;b&gt;"
+        assert translated("100% of <it>") == "100% of <it>", "without values there is nothing to fill in"

@@ -220,7 +220,7 @@ DIMENSION = {
     ),
     "anchor": (
         'title: {en: "Tone"}', 'title: &tone {en: "Tone"}',
-        "criteria.0.practices.2.title", "the anchor &tone", "no anchors, at most 30 levels",
+        "criteria.0.practices.2.title", "the anchor &tone", "no anchors, aliases or tags",
     ),
     "key twice": (
         'title: {en: "Tone"}', 'title: {en: "Tone", en: "Manner"}',
@@ -228,12 +228,12 @@ DIMENSION = {
     ),
     "half a character": (
         'title: {en: "Tone"}', 'title: {en: "\\ud83d"}',
-        "criteria.0.practices.2.title.en", "half of a character (a lone surrogate)",
-        "text that UTF-8 can write",
+        "", "invalid Unicode character escape code",
+        "valid YAML",
     ),
     "broken YAML": (
         'title: {en: "Tone"}', 'title: {en: "Tone"',
-        "", "expected ',' or '}', but got '<scalar>'", "valid YAML", "question:",
+        "", "did not find expected ',' or '}'", "valid YAML", "question:",
     ),
 }  # fmt: skip
 

@@ -162,40 +162,41 @@ def audits(draw: st.DrawFn) -> AnswerSheet:
 
 def document_of(sheet: AnswerSheet) -> dict[str, Any]:
     """A sheet as the mapping that YAML and JSON files hold."""
-    organisation = sheet.organisation
     document: dict[str, Any] = {
         "answers": 1,
         "model": MODEL.reference,
         "track": sheet.track,
         "status": sheet.status,
-        "organisation": {
-            "name": organisation.name,
-            "industry": organisation.industry,
-            "country": organisation.country,
-            "employees": organisation.employees,
-            "scope": organisation.scope,
-            "sites": [{"name": s.name, "share": s.share and str(s.share)} for s in organisation.sites],
-        },
+        "organisation": _organisation(sheet.organisation),
         "date": str(sheet.assessed_on),
         "practices": practices_of(sheet.answers),
     }
     if sheet.profile:
         document["profile"] = sheet.profile
     if sheet.assessors:
-        document["assessors"] = [
-            {
-                "name": assessor.name,
-                "role": assessor.role,
-                "last_advised_on": _day(assessor.last_advised_on),
-                "practices": practices_of(assessor.answers),
-            }
-            for assessor in sheet.assessors
-        ]
+        document["assessors"] = [_assessor(assessor) for assessor in sheet.assessors]
     if sheet.findings:
         document["findings"] = [_fields(finding) for finding in sheet.findings]
     if sheet.decision:
         document["decision"] = _fields(sheet.decision)
     return document
+
+
+def _organisation(organisation: Organisation) -> dict[str, Any]:
+    plain = {
+        name: getattr(organisation, name) for name in ("name", "industry", "country", "employees", "scope")
+    }
+    sites = [{"name": site.name, "share": site.share and str(site.share)} for site in organisation.sites]
+    return {**plain, "sites": sites}
+
+
+def _assessor(assessor: Assessor) -> dict[str, Any]:
+    return {
+        "name": assessor.name,
+        "role": assessor.role,
+        "last_advised_on": _day(assessor.last_advised_on),
+        "practices": practices_of(assessor.answers),
+    }
 
 
 def practices_of(answers: Mapping[str, Answer | NotApplicable]) -> dict[str, Any]:
@@ -233,6 +234,7 @@ def as_yaml(document: Mapping[str, Any]) -> bytes:
     buffer = io.BytesIO()
     writer = YAML(typ="safe", pure=True)
     writer.allow_unicode = True
+    writer.default_flow_style = False  # inside braces ruamel writes ?0 unquoted, and does not read it back
     writer.dump(dict(document), buffer)
     return buffer.getvalue()
 

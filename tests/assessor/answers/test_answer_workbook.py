@@ -1,8 +1,6 @@
 """The questionnaire as its user meets it, and what comes of filling it in by hand."""
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 from answer_sheets import DEFINITION, MODEL, PROMISE, SATISFACTION, as_json, document
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from opened_workbooks import NS, Opened, described, letters, opened
+from python_calamine import SheetVisibleEnum
 
 from assessor.answers.files import read_answers
 from assessor.answers.questionnaire import STATES
@@ -22,78 +21,6 @@ from assessor.answers.workbook import write_template
 from criteria.answers import Answer, NotApplicable
 from criteria.faults import AnswersInvalid
 from criteria.text import LANGUAGES
-
-NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-STRINGS = "xl/sharedStrings.xml"
-
-
-class Opened:
-    """A workbook's parts by the names of its sheets, and a pen to fill in cells as a person would."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with zipfile.ZipFile(path) as archive:
-            self.parts = {name: archive.read(name) for name in archive.namelist()}
-        with CalamineWorkbook.from_path(path) as book:
-            self.names = book.sheet_names
-            self.visible = {sheet.name: sheet.visible for sheet in book.sheets_metadata}
-            self.cells = {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in self.names
-            }
-
-    def part(self, name: str) -> str:
-        return f"xl/worksheets/sheet{self.names.index(name) + 1}.xml"
-
-    def tree(self, name: str) -> ElementTree.Element:
-        return ElementTree.fromstring(self.parts[self.part(name)])
-
-    def row_of(self, name: str, first: str) -> int:
-        return next(n for n, row in enumerate(self.cells[name], start=1) if row[0] == first)
-
-    def at(self, name: str, first: str, column: str) -> str:
-        """The cell of a practice under the hidden id of a column."""
-        ids = next(row for row in self.cells[name] if row[0] == "practice")
-        return f"{letters(ids.index(column))}{self.row_of(name, first)}"
-
-    def fill(self, name: str, values: Mapping[str, object]) -> None:
-        """Type into cells: numbers as numbers, text as text."""
-        part = self.parts[self.part(name)].decode()
-        for cell, value in values.items():
-            typed = (
-                f' t="inlineStr"><is><t>{value}</t></is>' if isinstance(value, str) else f"><v>{value}</v>"
-            )
-            part, times = re.subn(
-                rf'(<c r="{cell}"(?: s="\d+")?)(?: t="s"><v>\d+</v></c>|/>)', rf"\1{typed}</c>", part
-            )
-            assert times == 1, cell
-        self.parts[self.part(name)] = part.encode()
-
-    def save(self) -> Path:
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part, content in self.parts.items():
-                archive.writestr(part, content)
-        self.path.write_bytes(buffer.getvalue())
-        return self.path
-
-
-def letters(column: int) -> str:
-    return chr(ord("A") + column) if column < 26 else "A" + chr(ord("A") + column - 26)
-
-
-def opened(folder: Path, track: str = "declared", **options: Any) -> Opened:
-    path = folder / "acme.xlsx"
-    write_template(MODEL, track, path, **options)
-    return Opened(path)
-
-
-def described(book: Opened) -> Opened:
-    """The organisation filled in, as every sheet needs it."""
-    row = {key: book.row_of("Assessment", f"@{key}") for key in ("date", "organisation.name", "status")}
-    start = row["organisation.name"]
-    book.fill("Assessment", {f"C{row['status']}": "submitted", f"C{row['date']}": 46326, f"C{start}": "Acme"})
-    book.fill("Assessment", {f"C{start + 1}": "C", f"C{start + 2}": "CN", f"C{start + 3}": 250})
-    return book
 
 
 def sheet_of(track: str, tmp_path: Path) -> AnswerSheet:
@@ -129,9 +56,7 @@ def test_faults_name_the_sheet_and_the_cell(tmp_path: Path) -> None:
     told = [str(fault) for fault in refused.value.faults]
     name = book.row_of("Assessment", "@organisation.name")
     assert f"acme.xlsx: Assessment!C{name}: organisation.name: found nothing; allowed: a text" in told
-    assert (
-        f"acme.xlsx: Answers!{answer}: {PROMISE}.answer: found 7.0; allowed: one of 0, 1, 2, 3, 4, 5" in told
-    )
+    assert f"acme.xlsx: Answers!{answer}: {PROMISE}.answer: found 7; allowed: one of 0, 1, 2, 3, 4, 5" in told
     assert any(fault.startswith(f"acme.xlsx: Answers!{definition}: {DEFINITION}.answer: ") for fault in told)
     assert len([fault for fault in told if DEFINITION in fault]) == 2  # no reason, and a value beside N/A
 
@@ -184,8 +109,7 @@ def test_faults_of_an_assessor_name_their_sheet(tmp_path: Path) -> None:
         read_answers(book.save())
     told = str(refused.value)
     assert (
-        f"acme.xlsx: Assessor 2!{cell}: {PROMISE}.approach: found 52.0; allowed: 0 to 100 in steps of 5"
-        in told
+        f"acme.xlsx: Assessor 2!{cell}: {PROMISE}.approach: found 52; allowed: 0 to 100 in steps of 5" in told
     )
     assert "acme.xlsx: Assessor 2!C2: assessors[0].name: found nothing" in told
     assert "no deployment, learning, integration, evidence" in told
@@ -397,7 +321,10 @@ def test_every_sheet_speaks_the_language_asked_for(tmp_path: Path, language: str
 def test_the_guidance_explains_every_value_and_cap(tmp_path: Path) -> None:
     book = opened(tmp_path, "verified")
     rows = [tuple(map(str, row[:4])) for row in book.cells["Guidance"]]
-    assert ("Approach", "0 to 100 in steps of 5", "", "") in rows
+    approach = ("Approach", "0 to 100 in steps of 5", "The practice scores at most this value", "")
+    deployment = ("Deployment", approach[1], "The practice scores at most this value plus 20", "")
+    trend = ("Trend", approach[1], "Counts at most 25 where “Periods reported” is below 3", "")
+    assert {approach, deployment, trend} <= set(rows)
     assert ("Evidence", "0", "Assertion", "5") in rows
     assert ("", "3", "Sampled records, most units", "85") in rows
     assert ("balanced", "Balanced", str(MODEL.profiles["balanced"].reason), "") in rows
