@@ -3,18 +3,26 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from criteria import guide_building
 from criteria import model as m
 from criteria import schema as s
-from criteria.text import Language, Text
+from criteria.guide_schema import GlossaryEntry, GuideEntry, GuideFile
+from criteria.text import Language, Text, said
 
 
-def build(head: s.ModelEntry, dimensions: Sequence[s.DimensionEntry], digest: str) -> m.Model:
-    """The model that a pack describes."""
+def build(
+    head: s.ModelEntry,
+    dimensions: Sequence[s.DimensionEntry],
+    guides: Mapping[str, GuideFile],
+    glossary: GlossaryEntry | None,
+    digest: str,
+) -> m.Model:
+    """The model that a pack describes; `guides` by the id of the criterion."""
     profiles = _profiles(head, dimensions)
     return m.Model(
         id=head.id,
         version=head.version,
-        title=_said(head.title),
+        title=said(head.title),
         about=_text(head.about),
         status=head.status,
         languages=tuple(head.languages),
@@ -22,7 +30,7 @@ def build(head: s.ModelEntry, dimensions: Sequence[s.DimensionEntry], digest: st
         practice_scale=_scale(head.scales.practice),
         node_scale=_scale(head.scales.node),
         total_scale=_scale(head.scales.total),
-        dimensions=tuple(map(_dimension, dimensions)),
+        dimensions=tuple(_dimension(entry, guides) for entry in dimensions),
         tracks={track.id: _track(track, head.answer_sets) for track in head.tracks},
         levels=tuple(map(_level, head.levels)),
         profiles=profiles,
@@ -32,19 +40,16 @@ def build(head: s.ModelEntry, dimensions: Sequence[s.DimensionEntry], digest: st
         not_applicable=_floors(head.not_applicable),
         rounding=m.Rounding(**dict(head.rounding)),
         compare_rounded=head.compare == "rounded",
-        stages=tuple(m.Stage(stage.id, _said(stage.title)) for stage in head.stages),
+        stages=tuple(m.Stage(stage.id, said(stage.title)) for stage in head.stages),
         balance_floor=head.balance_floor,
         confidence=_confidence(head.confidence),
         certification=_certification(head.certification),
+        glossary=guide_building.glossary(glossary),
     )
 
 
-def _said(words: Mapping[Language, str]) -> Text:
-    return Text({str(language): text for language, text in words.items()})
-
-
 def _text(words: Mapping[Language, str] | None) -> Text | None:
-    return _said(words) if words else None
+    return said(words) if words else None
 
 
 def _scale(entry: s.ScaleEntry) -> m.Scale:
@@ -61,12 +66,12 @@ def _profiles(head: s.ModelEntry, dimensions: Sequence[s.DimensionEntry]) -> dic
         points = {d.id: d.points for d in dimensions}
         own = Text({"en": "As published", "zh-Hans": "按发布权重"})
         return {"published": m.Profile("published", own, own, points)}
-    return {p.id: m.Profile(p.id, _said(p.title), _said(p.reason), dict(p.points)) for p in head.profiles}
+    return {p.id: m.Profile(p.id, said(p.title), said(p.reason), dict(p.points)) for p in head.profiles}
 
 
 def _track(entry: s.TrackEntry, answer_sets: Mapping[str, list[s.OptionEntry]]) -> m.Track:
     ratings = {kind: _rating(kind, rating, answer_sets) for kind, rating in entry.ratings.items()}
-    return m.Track(entry.id, _said(entry.title), entry.certifies, entry.approval_of_not_applicable, ratings)
+    return m.Track(entry.id, said(entry.title), entry.certifies, entry.approval_of_not_applicable, ratings)
 
 
 def _rating(kind: str, entry: s.RatingEntry, answer_sets: Mapping[str, list[s.OptionEntry]]) -> m.Rating:
@@ -82,9 +87,9 @@ def _component(entry: s.ComponentEntry, answer_sets: Mapping[str, list[s.OptionE
     options = answer_sets[entry.answers] if entry.answers else []
     return m.Component(
         entry.id,
-        _said(entry.title),
+        said(entry.title),
         entry.weight,
-        tuple(m.Option(o.value, o.score, _said(o.label)) for o in options),
+        tuple(m.Option(o.value, o.score, said(o.label)) for o in options),
         m.Scale(entry.range.low, entry.range.high) if entry.range else None,
         entry.range.step if entry.range else None,
         entry.by_site,
@@ -97,7 +102,7 @@ def _ceiling(entry: s.CeilingEntry) -> m.Ceiling:
 
 
 def _level(entry: s.LevelEntry) -> m.Level:
-    return m.Level(entry.number, _said(entry.title), tuple(map(_gate, entry.gates)), _text(entry.meaning))
+    return m.Level(entry.number, said(entry.title), tuple(map(_gate, entry.gates)), _text(entry.meaning))
 
 
 def _gate(entry: s.GateEntry) -> m.Gate:
@@ -129,27 +134,32 @@ def _certification(entry: s.CertificationEntry | None) -> m.Certification | None
     )
 
 
-def _dimension(entry: s.DimensionEntry) -> m.Dimension:
-    criteria = tuple(_criterion(entry, criterion) for criterion in entry.criteria)
-    return m.Dimension(entry.id, _said(entry.title), entry.points, criteria, _text(entry.summary))
+def _dimension(entry: s.DimensionEntry, guides: Mapping[str, GuideFile]) -> m.Dimension:
+    criteria = tuple(_criterion(entry, criterion, guides) for criterion in entry.criteria)
+    return m.Dimension(entry.id, said(entry.title), entry.points, criteria, _text(entry.summary))
 
 
-def _criterion(dimension: s.DimensionEntry, entry: s.CriterionEntry) -> m.Criterion:
+def _criterion(
+    dimension: s.DimensionEntry, entry: s.CriterionEntry, guides: Mapping[str, GuideFile]
+) -> m.Criterion:
     parent = f"{dimension.id}.{entry.id}"
-    practices = tuple(_practice(parent, dimension.kind, practice) for practice in entry.practices)
-    return m.Criterion(parent, _said(entry.title), entry.points, practices, _text(entry.summary))
+    told = guides[parent].practices if parent in guides else {}
+    practices = tuple(
+        _practice(parent, dimension.kind, practice, told.get(practice.id)) for practice in entry.practices
+    )
+    return m.Criterion(parent, said(entry.title), entry.points, practices, _text(entry.summary))
 
 
-def _practice(parent: str, kind: str, entry: s.PracticeEntry) -> m.Practice:
+def _practice(parent: str, kind: str, entry: s.PracticeEntry, guide: GuideEntry | None) -> m.Practice:
     return m.Practice(
         id=f"{parent}.{entry.id}",
-        title=_said(entry.title),
-        question=_said(entry.question),
+        title=said(entry.title),
+        question=said(entry.question),
         weight=Fraction(entry.weight),
         kind=entry.kind or kind,
         stage=entry.stage,
         group=entry.group,
         key=entry.key,
         sources=tuple(m.Source(source.document, source.passage) for source in entry.sources),
-        guidance=_text(entry.guidance),
+        guide=guide_building.guide(guide) if guide else None,
     )

@@ -21,7 +21,7 @@ def faults(head: ModelEntry, document: Document, dimensions: Dimensions) -> list
     return [
         *_of_head(head, document),
         *(_of_whole(head, document, known) if len(known) == len(head.dimensions) else ()),
-        *_languages(head, document),
+        *languages(head, document),
         *(
             fault
             for name, (entry, file) in zip(head.dimensions, dimensions, strict=True)
@@ -175,7 +175,7 @@ def _of_node_scale(
 def _of_dimension(
     head: ModelEntry, name: str, entry: DimensionEntry | None, document: Document
 ) -> Iterator[Fault]:
-    yield from _languages(head, document)
+    yield from languages(head, document)
     if entry is None:
         return
     if entry.id != name:
@@ -216,7 +216,7 @@ def _of_practice(
 # --- languages --------------------------------------------------------------------------------------
 
 
-def _languages(head: ModelEntry, document: Document) -> Iterator[Fault]:
+def languages(head: ModelEntry, document: Document) -> Iterator[Fault]:
     """Every text stands in every authored language of the pack."""
     wanted = set(head.languages)
     for path, words in _texts(document.value, ()):

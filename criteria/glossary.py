@@ -24,7 +24,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The terms, the Chinese words that are not used, and the abbreviations that may stay in Latin letters."""
+    """The terms, the Chinese words that are avoided, and the abbreviations that stay in Latin letters."""
 
     terms: tuple[Term, ...] = ()
     avoid: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What an assessor and an organisation are told about a practice: guidance, level descriptors, evidence, actions."""
+"""What is told about a practice: guidance, level descriptors, evidence to look for, actions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

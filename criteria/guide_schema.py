@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
 from criteria.guide import Direction, Horizon, WorkStream
 from criteria.schema import Sentence, Slug, Strict, Words
@@ -68,14 +68,19 @@ class GuideEntry(Strict):
     evidence: EvidenceEntry
     measure: MeasureEntry | None = None
     actions: dict[LevelKey, ActionEntry]
-    related: list[RelatedEntry] = []
+    related: Annotated[list[RelatedEntry], Field(default_factory=list)]
     not_applicable_when: Annotated[Words | None, Field(alias="not-applicable-when")] = None
 
 
-class GuideFile(Strict):
+class GuideFile(RootModel[dict[Slug, GuideEntry]]):
     """A criterion's guides by the slug of the practice."""
 
-    practices: dict[Slug, GuideEntry]
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    @property
+    def practices(self) -> dict[str, GuideEntry]:
+        """The guides by the slug of the practice."""
+        return self.root
 
 
 class TermEntry(Strict):
@@ -90,5 +95,5 @@ class GlossaryEntry(Strict):
     """The pack's glossary."""
 
     terms: list[TermEntry]
-    avoid: list[Sentence] = []
-    abbreviations: list[Sentence] = []
+    avoid: Annotated[list[Sentence], Field(default_factory=list)]
+    abbreviations: Annotated[list[Sentence], Field(default_factory=list)]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,14 +11,16 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from criteria import building, checks
+from criteria import building, checks, guide_checks
 from criteria.faults import Fault, PackInvalid
+from criteria.guide_schema import GlossaryEntry, GuideFile
 from criteria.model import Model
 from criteria.schema import DimensionEntry, ModelEntry
 from criteria.yaml import Document, Path_, read_yaml
 
 HEAD = "model.yaml"
 GLOSSARY = "glossary.yaml"
+GUIDES = "practices"
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -27,8 +29,9 @@ class Pack:
     """A pack's files as read and validated, before they become a Model."""
 
     head: ModelEntry
-    head_document: Document
-    dimensions: tuple[tuple[DimensionEntry, Document], ...]
+    dimensions: tuple[DimensionEntry, ...]
+    guides: Mapping[str, GuideFile]
+    glossary: GlossaryEntry | None
     digest: str
 
 
@@ -38,7 +41,7 @@ def load_pack(folder: Path) -> Model:
     Raises PackInvalid with every fault that was found, each naming file, line and key.
     """
     pack = read_pack(folder)
-    return building.build(pack.head, [entry for entry, _ in pack.dimensions], pack.digest)
+    return building.build(pack.head, pack.dimensions, pack.guides, pack.glossary, pack.digest)
 
 
 def read_pack(folder: Path) -> Pack:
@@ -53,14 +56,39 @@ def read_pack(folder: Path) -> Pack:
     documents = [read_yaml(folder / f"{name}.yaml", f"{folder.name}/{name}.yaml") for name in names]
     read = [(*_validated(document, DimensionEntry), document) for document in documents]
     faults += [fault for _, found, _ in read for fault in found]
+    guides, glossary, found = _texts(folder)
+    faults += found
     if head is None:
         raise PackInvalid(_in_order(faults, names))
     faults += _strays(folder, names)
     faults += checks.faults(head, head_document, [(entry, document) for entry, _, document in read])
+    dimensions = tuple(entry for entry, _, _ in read if entry is not None)
+    if len(dimensions) == len(names):
+        faults += guide_checks.faults(head, dimensions, guides)
     if faults:
         raise PackInvalid(_in_order(faults, names))
-    dimensions = tuple((entry, document) for entry, _, document in read if entry is not None)
-    return Pack(head, head_document, dimensions, _digest([head_document, *documents]))
+    told = {name: entry for name, (entry, _) in guides.items() if entry is not None}
+    texts = [document for _, document in guides.values()]
+    digest = _digest([head_document, *documents, *texts, *([glossary[1]] if glossary else [])])
+    return Pack(head, dimensions, told, glossary[0] if glossary else None, digest)
+
+
+def _texts(
+    folder: Path,
+) -> tuple[guide_checks.Guides, tuple[GlossaryEntry | None, Document] | None, list[Fault]]:
+    """The guides by the id of their criterion, and the glossary; both optional."""
+    guides: dict[str, tuple[GuideFile | None, Document]] = {}
+    faults: list[Fault] = []
+    for path in sorted((folder / GUIDES).glob("*.yaml")):
+        document = read_yaml(path, f"{folder.name}/{GUIDES}/{path.name}")
+        entry, found = _validated(document, GuideFile)
+        guides[path.stem] = entry, document
+        faults += found
+    if not (folder / GLOSSARY).is_file():
+        return guides, None, faults
+    document = read_yaml(folder / GLOSSARY, f"{folder.name}/{GLOSSARY}")
+    entry_, found = _validated(document, GlossaryEntry)
+    return guides, (entry_, document), [*faults, *found]
 
 
 def _in_order(faults: Sequence[Fault], names: Sequence[str]) -> list[Fault]:

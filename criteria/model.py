@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 from criteria.exact import RoundingMode, Weights, less
+from criteria.glossary import Glossary
+from criteria.guide import Guide
 from criteria.text import Text
 
 PracticeAggregation = Literal["weighted-mean", "sum-of-group-means", "mean-of-group-means"]
@@ -167,7 +169,12 @@ class Practice:
     group: str | None = None
     key: bool = False
     sources: tuple[Source, ...] = ()
-    guidance: Text | None = None
+    guide: Guide | None = None
+
+    @property
+    def guidance(self) -> Text | None:
+        """What good looks like, what it is not, and a common trap; None without a guide."""
+        return self.guide.guidance if self.guide else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -319,6 +326,7 @@ class Model:
     confidence: Confidence | None = None
     certification: Certification | None = None
     about: Text | None = field(default=None)
+    glossary: Glossary = field(default_factory=Glossary)
 
     @property
     def reference(self) -> str:

@@ -1,4 +1,4 @@
-"""How good a pack's text is: what is missing, what says nearly the same twice, what is too short or mistranslated.
+"""How good a pack's text is: what is missing, nearly said twice, too short or mistranslated.
 
 Thresholds are parameters and are stated in the result, so that a check can be read without its code.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,13 @@ HAN = re.compile(r"[一-鿿]")
 SENTENCE_END = re.compile(r"[.!?;:]+(?:\s|$)")
 # words that say nothing about what a sentence is about
 STOP = frozenset(
-    "a an and are as at be been by can for from has have in into is it its no not of on one or so that the "
-    "their them they this to up was were when which who whom whose will with without".split()
-)
+  [
+    "a", "an", "and", "are", "as", "at", "be", "been", "by", "can", "for", "from", "has", "have",
+    "in", "into", "is", "it", "its", "no", "not", "of", "on", "one", "or", "so", "that", "the",
+    "their", "them", "they", "this", "to", "up", "was", "were", "when", "which", "who", "whom",
+    "whose", "will", "with", "without",
+  ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class Quality:
     readability: tuple[Readability, ...]
 
 
-def examine(model: Model, glossary: Glossary, thresholds: Thresholds = Thresholds()) -> Quality:  # noqa: B008 - frozen
+def examine(model: Model, glossary: Glossary, thresholds: Thresholds = Thresholds()) -> Quality:
     """Check every text of a model's guides, in English and Simplified Chinese."""
     guides = {p.id: p.guide for p in model.practices if p.guide is not None}
     descriptors = {f"{n}:{level}": t for n, g in guides.items() for level, t in g.descriptors.items()}
@@ -174,7 +179,7 @@ def tokens(text: str, language: str) -> frozenset[str]:
     if language == "en":
         return frozenset(words(text)) - STOP
     characters = HAN.findall(text)
-    return frozenset(a + b for a, b in zip(characters, characters[1:], strict=False))
+    return frozenset(a + b for a, b in pairwise(characters))
 
 
 def similar(texts: Mapping[str, Text], threshold: float) -> Iterator[Similar]:

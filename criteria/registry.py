@@ -46,7 +46,7 @@ def load(reference: str, folders: Sequence[Path] = ()) -> Model:
     if not matches:
         raise UnknownModel(f"no model {reference!r}; there are: {', '.join(references(folders)) or 'none'}")
     _, _, folder = max(matches, key=lambda found: version_key(found[1]))
-    return _loaded(folder, max(path.stat().st_mtime_ns for path in folder.glob("*.yaml")))
+    return _loaded(folder, max(path.stat().st_mtime_ns for path in folder.rglob("*.yaml")))
 
 
 @lru_cache(maxsize=32)

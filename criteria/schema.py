@@ -215,7 +215,6 @@ class PracticeEntry(Strict):
     group: Slug | None = None
     key: bool = False
     sources: list[SourceEntry] = []
-    guidance: Words | None = None
 
 
 class CriterionEntry(Strict):

@@ -69,3 +69,8 @@ class Text:
 
     def __str__(self) -> str:
         return self.in_language("en")
+
+
+def said(words: Mapping[Language, str]) -> Text:
+    """The text of a pack's entry."""
+    return Text({str(language): text for language, text in words.items()})

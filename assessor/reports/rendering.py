@@ -18,7 +18,8 @@ from assessor.reports.fonts import printable, shortened
 from assessor.reports.pictures import pictures, quantile_titles
 
 HEADER_EMS = 40
-NAME_EMS, SCOPE_EMS, SITES_EMS = 90, 260, 260
+NAME_EMS, SCOPE_EMS, SITES_EMS = 90, 180, 180
+ROOMY_EMS = 60  # up to here the certificate sets scope and sites in its larger size
 SEAL_EMS = 6.0
 FINGERPRINT = 16
 
@@ -65,12 +66,16 @@ def certificate_html(document: ReportDocument, language: Language, verify_addres
     if urlsplit(verify_address).scheme not in ("http", "https"):
         raise ValueError(f"verification address: found {verify_address!r}, allowed: http:// or https://")
     say, mark = wording(language), fingerprint(document)
+    scope = _scope(document.subject.scope, say("(in full in the report)"))
+    more = say("%(count)s further sites, listed in the report")
+    sites = _sites(document.subject.sites, say(", "), more)
     template = _environment(language).get_template("certificate.html")
     return template.render(
         **_shared(document, language),
         holder=shortened(document.subject.name, NAME_EMS),
-        scope=shortened(document.subject.scope, SCOPE_EMS),
-        sites=_sites(document.subject.sites, say(", "), say("%(count)s further sites, listed in the report")),
+        scope=scope,
+        sites=sites,
+        crowded=any(shortened(text, ROOMY_EMS) != text for text in (scope, sites)),
         fingerprint=mark,
         verify_address=verify_address,
         code=ornament.verification_code(
@@ -165,6 +170,12 @@ def _seal(document: ReportDocument, language: Language) -> Markup:
     region = "TC" if language == "zh-Hant" else "SC"
     drawn = template.render(level=level, arcs=arcs, title=title, title_size=f"{size:.1f}", region=region)
     return Markup(drawn)  # noqa: S704 - the template has escaped what it was given
+
+
+def _scope(scope: str, whole: str) -> str:
+    """The scope as far as there is room, and where to find the rest."""
+    short = shortened(scope, SCOPE_EMS)
+    return f"{short} {whole}" if short.endswith("…") and not scope.endswith("…") else short
 
 
 def _sites(sites: tuple[SiteView, ...], separator: str, more: str) -> str:

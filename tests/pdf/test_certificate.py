@@ -5,13 +5,15 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+import weasyprint
 from pypdf import PdfReader
 
 from assessor.languages import wording
 from assessor.reports.document import SiteView
 from assessor.reports.rendering import NotCertified, certificate_html, fingerprint
 from tests.pdf.documents import certificate as decision
-from tests.pdf.documents import full, small, unfinished
+from tests.pdf.documents import full
+from tests.pdf.edges import small, unfinished
 from tests.pdf.printing import ADDRESS, certificate, pages, squeezed, structure, text_of
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -67,6 +69,25 @@ def test_it_fits_one_page(make, language):
     pdf = certificate(make(language), language)
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
     assert squeezed(fingerprint(make(language))) in squeezed(pages(pdf)[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("make", [full, crowded])
+def test_nothing_on_it_overlaps(make, language):
+    """Laid out again, for what lies where cannot be read from the file."""
+    page = weasyprint.HTML(string=certificate_html(make(language), language, ADDRESS)).render().pages[0]
+    boxes = {box.element.get("class", "").split()[0]: box for box in _with_class(page._page_box)}
+    sheet, foot, signed, check = (boxes[name] for name in ("sheet", "foot", "signed", "check"))
+    assert sheet.position_y + sheet.height < foot.position_y
+    assert max(signed.position_y + signed.height, check.position_y + check.height) < boxes["peers"].position_y
+    assert signed.position_x > check.position_x + check.width
+
+
+def _with_class(box):
+    if getattr(box, "element", None) is not None and box.element.get("class", "").strip():
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _with_class(child)
 
 
 def test_sites_that_have_no_room_are_counted():

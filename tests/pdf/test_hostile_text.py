@@ -10,7 +10,7 @@ import pytest
 from assessor.reports.fonts import code_point
 from assessor.reports.pdf import to_pdf
 from assessor.reports.rendering import certificate_html, report_html
-from tests.pdf.documents import small, with_every_text
+from tests.pdf.edges import small, with_every_text
 from tests.pdf.printing import ADDRESS, pages, print_cleanly, squeezed, text_of
 
 # Ids and codes come from the model's pack, which is checked, and lead links and decide sections.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pdf.documents import bare
+from tests.pdf.edges import bare
 from tests.pdf.printing import report
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,7 @@ PRINT = """
 import hashlib
 from assessor.reports.pdf import to_pdf
 from assessor.reports.rendering import report_html
-from tests.pdf.documents import bare
+from tests.pdf.edges import bare
 print(hashlib.sha256(to_pdf(report_html(bare(), "en"))).hexdigest())
 """
 WITHOUT_PANGO = """

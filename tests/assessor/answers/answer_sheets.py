@@ -234,7 +234,7 @@ def as_yaml(document: Mapping[str, Any]) -> bytes:
     buffer = io.BytesIO()
     writer = YAML(typ="safe", pure=True)
     writer.allow_unicode = True
-    writer.default_flow_style = False  # inside braces ruamel writes ?0 unquoted, and does not read it back
+    writer.default_flow_style = False  # inside braces it writes ?0 unquoted, which no parser here reads
     writer.dump(dict(document), buffer)
     return buffer.getvalue()
 
