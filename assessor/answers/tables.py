@@ -64,7 +64,7 @@ class Table:
 
     def add(self, cells: Sequence[tuple[object, str]]) -> None:
         """Take one row: a key with its value, the heading, or a practice."""
-        if all(cell in (None, "") for cell, _ in cells):
+        if all(is_blank(cell) for cell, _ in cells):
             return
         first = as_text(cells[0][0]) or ""
         if first.startswith(KEY):
@@ -77,7 +77,7 @@ class Table:
     def _key(self, key: str, cells: Sequence[tuple[object, str]]) -> None:
         value, where = cells[1] if len(cells) > 1 else ("", cells[0][1])
         for surplus, place in cells[2:]:
-            if surplus not in (None, ""):
+            if not is_blank(surplus):
                 self.faults.append(Fault(place, key, shown(surplus), "one value beside its key"))
         set_key(self.head, self.places, self.faults, (key, value, where), self.base)
 
@@ -98,7 +98,7 @@ class Table:
         entry: dict[str, object] = {}
         for n, (cell, place) in enumerate(cells[1:], start=1):
             name = self.columns[n] if n < len(self.columns) else ""
-            if cell is None or cell == "" or name.startswith(IGNORED):
+            if is_blank(cell) or name.startswith(IGNORED):
                 continue
             if not name:
                 self.faults.append(Fault(place, practice, shown(cell), "a value under a heading"))
@@ -106,6 +106,11 @@ class Table:
             entry[name] = cell
             self.places[(*path, name)] = place
         self.rows.append(Row(practice, entry, path))
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell shows nothing: a space in it is nothing too."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def set_key(
@@ -119,7 +124,7 @@ def set_key(
     key, value, where = entry
     *groups, name = key.split(".")
     places.setdefault((*base, *groups, name), where)
-    if value is None or value == "":
+    if is_blank(value):
         return
     inner = head
     for group in groups:

@@ -23,7 +23,7 @@ from assessor.answers.layout import (
     SITE,
 )
 from assessor.answers.reading import Path_, Reading, Row
-from assessor.answers.tables import Table, set_key
+from assessor.answers.tables import Table, is_blank, set_key
 from criteria.faults import AnswersInvalid, Fault
 
 MAX_SHEETS = 64
@@ -105,7 +105,7 @@ def _read(data: bytes, file: str) -> list[tuple[str, Sequence[Sequence[object]]]
     except (CalamineError, OSError, ValueError, LookupError) as error:
         if isinstance(error, AnswersInvalid):
             raise
-        found = f"a broken workbook ({str(error).splitlines()[0][:60]})"
+        found = f"a broken workbook ({' '.join(str(error).split())[:60]})"
         raise AnswersInvalid([Fault(file, "", found, "a workbook (.xlsx)")]) from None
 
 
@@ -152,7 +152,7 @@ class _Reader:
         """A row of ids, the headings, and one finding a row."""
         (columns, _, *rows) = sheet.rows if len(sheet.rows) > 1 else ((), ())
         names = [as_text(cell) or "" for cell, _ in columns]
-        found = [row for row in rows if any(not _blank(cell) for cell, _ in row)]
+        found = [row for row in rows if any(not is_blank(cell) for cell, _ in row)]
         for n, row in enumerate(found):
             for name, (_, place) in zip(names, row, strict=False):
                 self.places["findings", n, name] = place
@@ -179,7 +179,7 @@ class _Reader:
         table, heading = Table(self.file, base), -1
         for n, row in enumerate(sheet.rows):
             key = _key(row)
-            if key is not None:
+            if key is not None and len(row) > FORM_VALUE:
                 table.add([(KEY + key, row[0][1]), row[FORM_VALUE]])
             elif heading < 0 and row[0][0] == PRACTICE:
                 heading = n
@@ -198,7 +198,7 @@ class _Reader:
 
     def _site(self, row: Sequence[Cell]) -> None:
         name, share = row[FORM_VALUE], row[FORM_SHARE] if len(row) > FORM_SHARE else ("", row[-1][1])
-        if _blank(name[0]) and _blank(share[0]):
+        if is_blank(name[0]) and is_blank(share[0]):
             return
         organisation = self.head["organisation"]
         assert isinstance(organisation, dict)
@@ -216,7 +216,3 @@ def _key(row: Sequence[Cell]) -> str | None:
 def _plain(cell: object) -> object:
     """A workbook knows only floats: a whole number is told as it was typed."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else cell
-
-
-def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -166,7 +166,7 @@ def _seal(document: ReportDocument, language: Language) -> Markup:
     arcs = ornament.ring([step.reached for step in document.levels])
     title = shortened(level.title, 2 * SEAL_EMS)
     size = min(15.0, 15.0 * SEAL_EMS / max(len(title), SEAL_EMS))
-    template = _environment(language).get_template("seal.svg")
+    template = _environment(language).get_template("seal.svg.html")
     region = "TC" if language == "zh-Hant" else "SC"
     drawn = template.render(level=level, arcs=arcs, title=title, title_size=f"{size:.1f}", region=region)
     return Markup(drawn)  # noqa: S704 - the template has escaped what it was given

@@ -9,10 +9,10 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from worlds import COUNTRIES, INDUSTRIES, SIZES, contribution, editions_of, years
 
 from benchmarks import Cell, Cohort, DisclosureRefused, disclosure, ladder, published
 from benchmarks.disclosure import Stay, guard, label, leaving
+from tests.benchmarks.worlds import COUNTRIES, INDUSTRIES, SIZES, contribution, editions_of, years
 
 cells = st.builds(Cell, st.sampled_from(INDUSTRIES), st.sampled_from(COUNTRIES), st.sampled_from(SIZES))
 populations = st.dictionaries(cells, st.integers(1, 12), max_size=20)

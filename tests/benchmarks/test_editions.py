@@ -3,12 +3,12 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from worlds import DAY, contribution, crowd, edition
 
 from benchmarks import Cell, Cohort, ContributionsRefused
 from benchmarks.cohorts import EVERYONE
 from benchmarks.editions import Reach, latest_in_window, months_before
 from benchmarks.storage import contents
+from tests.benchmarks.worlds import DAY, contribution, crowd, edition
 
 
 def counted_versions(edition):

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from worlds import crowd, edition
 
 from benchmarks import published
 from benchmarks.cohorts import Cohort
 from benchmarks.publishing import STATISTICS, publishable, published_cohorts, rounded
+from tests.benchmarks.worlds import crowd, edition
 
 ALL = [statistic.name for statistic in STATISTICS]
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import contribution, crowd, edition
 
 from benchmarks import Cell, NoCohort, Standing, TooFewPeers, stand
 from benchmarks.standing import interval_ranks, wilson
+from tests.benchmarks.worlds import contribution, crowd, edition
 
 LARGE = Cell("C", "CN", "large")
 

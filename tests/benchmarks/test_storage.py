@@ -8,7 +8,6 @@ from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
 import pytest
-from worlds import crowd, edition, editions_of, years
 
 from benchmarks import (
     DisclosureRefused,
@@ -26,6 +25,7 @@ from benchmarks import (
 from benchmarks.counts import count
 from benchmarks.editions import recount
 from benchmarks.storage import contents
+from tests.benchmarks.worlds import crowd, edition, editions_of, years
 
 FILES = ("manifest.json", "history.csv", "population.csv", "evidence.npz", "counts.npz")
 

@@ -3,11 +3,11 @@
 from fractions import Fraction as F
 
 import pytest
-from working import NOT_HERE, PACKS, answer, blocking, changed
 
 from criteria.answers import Answer
 from criteria.exact import rounded
 from criteria.scoring import score
+from tests.criteria.working import NOT_HERE, PACKS, answer, blocking, changed
 
 
 class TestAssurance:

@@ -3,10 +3,10 @@
 from fractions import Fraction as F
 
 import pytest
-from working import NOT_HERE, PACKS, answer, blocking, changed
 
 from criteria.answers import Answer
 from criteria.scoring import balance, score
+from tests.criteria.working import NOT_HERE, PACKS, answer, blocking, changed
 
 
 class TestLadder:

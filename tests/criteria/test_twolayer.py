@@ -3,12 +3,12 @@
 from fractions import Fraction as F
 
 import pytest
-from working import NOT_HERE, PACKS, answer, blocking, changed
 
 from criteria.answers import Answer
 from criteria.explaining import explain
 from criteria.scoring import score
 from criteria.views import by_component, by_stage
+from tests.criteria.working import NOT_HERE, PACKS, answer, blocking, changed
 
 
 class TestTwoLayer:

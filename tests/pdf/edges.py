@@ -1,4 +1,4 @@
-"""Documents at the edges: small, bare, unfinished, not ratable, at the ends of the scale, and with hostile text."""
+"""Documents at the edges: small, bare, unfinished, not ratable, at the ends of the scale, and hostile."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace

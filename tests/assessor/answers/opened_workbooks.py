@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from answer_sheets import MODEL
 from python_calamine import CalamineWorkbook
 
 from assessor.answers.workbook import write_template
+from tests.assessor.answers.answer_sheets import MODEL
 
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 

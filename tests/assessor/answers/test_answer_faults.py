@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from answer_sheets import DEFINITION, PROMISE, SATISFACTION, as_json, as_yaml, document
 
 from assessor.answers.files import read_answers
 from criteria.faults import AnswersInvalid
+from tests.assessor.answers.answer_sheets import DEFINITION, PROMISE, SATISFACTION, as_json, as_yaml, document
 
 Change = Callable[[dict[str, Any]], object]
 DECISION = {"certify": True, "decided_by": "Board", "decided_on": "2026-11-02"}

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from answer_sheets import MODEL, PROMISE, as_csv, as_json, as_yaml, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessor.answers.files import read_answers
 from assessor.answers.workbook import write_template
 from criteria.faults import AnswersInvalid
+from tests.assessor.answers.answer_sheets import MODEL, PROMISE, as_csv, as_json, as_yaml, document
 
 SECONDS = 8
 ANSWERS_PART = "xl/worksheets/sheet3.xml"

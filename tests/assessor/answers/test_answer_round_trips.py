@@ -6,7 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from answer_sheets import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessor.answers.files import read_answers
+from assessor.answers.sheet import AnswerSheet
+from assessor.answers.workbook import write_template
+from criteria.answers import Answer
+from criteria.text import LANGUAGES
+from tests.assessor.answers.answer_sheets import (
     MODEL,
     NO_MODEL,
     PROMISE,
@@ -18,14 +26,6 @@ from answer_sheets import (
     document,
     document_of,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from assessor.answers.files import read_answers
-from assessor.answers.sheet import AnswerSheet
-from assessor.answers.workbook import write_template
-from criteria.answers import Answer
-from criteria.text import LANGUAGES
 
 sheets = declared_sheets() | audits()
 

@@ -9,8 +9,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from answer_sheets import DEFINITION, MODEL, PROMISE, SATISFACTION, as_json, document
-from opened_workbooks import NS, Opened, described, letters, opened
 from python_calamine import SheetVisibleEnum
 
 from assessor.answers.files import read_answers
@@ -21,6 +19,8 @@ from assessor.answers.workbook import write_template
 from criteria.answers import Answer, NotApplicable
 from criteria.faults import AnswersInvalid
 from criteria.text import LANGUAGES
+from tests.assessor.answers.answer_sheets import DEFINITION, MODEL, PROMISE, SATISFACTION, as_json, document
+from tests.assessor.answers.opened_workbooks import NS, Opened, described, letters, opened
 
 
 def sheet_of(track: str, tmp_path: Path) -> AnswerSheet:
@@ -59,6 +59,14 @@ def test_faults_name_the_sheet_and_the_cell(tmp_path: Path) -> None:
     assert f"acme.xlsx: Answers!{answer}: {PROMISE}.answer: found 7; allowed: one of 0, 1, 2, 3, 4, 5" in told
     assert any(fault.startswith(f"acme.xlsx: Answers!{definition}: {DEFINITION}.answer: ") for fault in told)
     assert len([fault for fault in told if DEFINITION in fault]) == 2  # no reason, and a value beside N/A
+
+
+def test_a_space_left_in_a_cell_is_no_answer(tmp_path: Path) -> None:
+    book = described(opened(tmp_path))
+    book.fill(
+        "Answers", {book.at("Answers", PROMISE, "answer"): " ", book.at("Answers", PROMISE, "reason"): " "}
+    )
+    assert read_answers(book.save()).answers == {}
 
 
 def test_an_error_in_a_cell_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
