@@ -323,19 +323,17 @@ def _without(dimensions: tuple[NodeScore, ...], refused: set[str]) -> tuple[Node
 
 def applicable_shares(model: Model, applicable: set[str]) -> dict[str, Fraction]:
     """Of each dimension, how much of its weight applies (0 to 1)."""
-    return {
-        d.id: dot(
-            proportions([c.points for c in d.criteria]),
-            [
-                dot(
-                    proportions([p.weight for p in c.practices]),
-                    [Fraction(p.id in applicable) for p in c.practices],
-                )
-                for c in d.criteria
-            ],
-        )
-        for d in model.dimensions
-    }
+    return {d.id: 1 - _missing_share(d, applicable) for d in model.dimensions}
+
+
+def _missing_share(dimension: Dimension, applicable: set[str]) -> Fraction:
+    """How much of a dimension's weight does not apply; criteria that wholly apply cost nothing."""
+    missing = Fraction(0)
+    for criterion in dimension.criteria:
+        gone = [p.weight for p in criterion.practices if p.id not in applicable]
+        if gone:
+            missing += criterion.points * sum(gone) / sum(p.weight for p in criterion.practices)
+    return missing / dimension.points if missing else missing
 
 
 def balance(result: Score) -> tuple[float, float] | None:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from assessor.answers.fitting import FittedSheet, height
 from assessor.answers.layout import MARKER, components
 from assessor.answers.sheet import AnswerSheet
 from assessor.answers.sites import written
@@ -17,7 +18,7 @@ from criteria.exact import exact
 from criteria.model import Model
 from criteria.text import Text, traditional
 
-INK, GREY, LINE = "#1D2B36", "#66727C", "#C9D1D8"
+INK, GREY, LINE, LINK = "#1D2B36", "#66727C", "#C9D1D8", "#1A5B8C"
 FILLS = {
     "input": "#FFFBE6",
     "locked": "#ECEFF1",
@@ -25,6 +26,7 @@ FILLS = {
     "excluded": "#DCE6F2",
     "unexplained": "#F9D4D0",
     "half": "#FCE5B8",
+    "apart": "#F6CFA8",
 }
 _BASE: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
 _BOXED: Mapping[str, Any] = {"border": 1, "border_color": LINE}
@@ -43,6 +45,8 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "about": {"bg_color": "#DDEAED", "text_wrap": True},
     "id": {"font_size": 8, "font_color": GREY, "bg_color": FILLS["locked"], "text_wrap": True, **_BOXED},
     "read": {"text_wrap": True, **_BOXED},
+    "link": {"text_wrap": True, "font_color": LINK, "underline": 1, **_BOXED},
+    "figure": {"align": "center", "font_color": GREY, **_BOXED},
     "locked": {"bg_color": FILLS["locked"], **_BOXED},
     "state": {"text_wrap": True, "bold": True, **_BOXED},
     "fixed": {"bg_color": FILLS["locked"], "text_wrap": True, **_BOXED},
@@ -78,6 +82,8 @@ class Booklet:
             name: workbook.add_format({"bg_color": colour, "font_color": INK})
             for name, colour in FILLS.items()
         }
+        self._widths: dict[Worksheet, tuple[float, ...]] = {}
+        self._heights: dict[Worksheet, dict[int, float]] = {}
 
     def say(self, key: str, **values: str) -> str:
         """A phrase in the workbook's language."""
@@ -101,7 +107,8 @@ class Booklet:
 
     def sheet(self, kind: str, name: str, widths: tuple[float, ...]) -> Worksheet:
         """A new protected sheet whose hidden first row says what it is; only input cells are open."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, FittedSheet)
+        self._widths[sheet], self._heights[sheet] = widths, {}
         sheet.write_string(0, 0, MARKER + kind)
         sheet.set_row(0, None, None, {"hidden": True})
         for column, width in enumerate(widths):
@@ -117,6 +124,7 @@ class Booklet:
     def put(self, sheet: Worksheet, row: int, column: int, value: object, name: str) -> None:
         """Write one value as what it is: text never becomes a formula, a number stays exact."""
         form = self.format(name)
+        self._make_room(sheet, row, column, "" if value is None else str(value), name)
         if value is None or value == "":
             sheet.write_blank(row, column, None, form)
         elif isinstance(value, date):
@@ -127,3 +135,27 @@ class Booklet:
             sheet.write_string(
                 row, column, written(value) if isinstance(value, Fraction) else str(value), form
             )
+
+    def link(
+        self, sheet: Worksheet, row: int, column: int, text: str, target: tuple[str, str], tip: str
+    ) -> None:
+        """Write a text that leads to a cell: the name of its sheet, and the cell as A1."""
+        name, cell = target
+        self._make_room(sheet, row, column, text, "link")
+        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.format("link"), text, tip)
+
+    def fit(self) -> None:
+        """Give every row the height that its texts need. Call it once all is written."""
+        for sheet, heights in self._heights.items():
+            for row, points in heights.items():
+                sheet.set_row(row, points)
+
+    def at_least(self, sheet: Worksheet, row: int, points: float) -> None:
+        """Keep a row at least so high."""
+        heights = self._heights[sheet]
+        heights[row] = max(heights.get(row, 0.0), points)
+
+    def _make_room(self, sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
+        style = {**_BASE, **_FORMATS[name]}
+        wide, bold, wraps = self._widths[sheet][column], bool(style.get("bold")), bool(style.get("text_wrap"))
+        self.at_least(sheet, row, height(text, wide, style["font_size"], bold=bold, wraps=wraps))

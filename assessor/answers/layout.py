@@ -4,13 +4,15 @@ Nothing is found by a translated word. The first row of every sheet is hidden an
 table has a hidden row with the ids of its columns; a form has a hidden column with the keys of its rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from criteria.model import Component, Model, Rating
+from criteria.model import Component, Criterion, Dimension, Model, Practice, Rating
 
 META, META_NAME = "meta", "_assessor"
 START, ASSESSMENT, ANSWERS, ASSESSOR = "start", "assessment", "answers", "assessor"
 FINDINGS, DECISION, GUIDANCE = "findings", "decision", "guidance"
+DESCRIPTORS, EVIDENCE = "descriptors", "evidence"
 KEY, PRACTICE = "@", "practice"
 """Before a key of the head, and the id of the first column of a table; the same in CSV."""
 
@@ -51,19 +53,56 @@ LISTS = {"organisation.industry": "industry_codes", "organisation.country": "cou
 DATES = ("date", "decided_on", "effective_on", "last_advised_on", "closed_on")
 
 
+HEADINGS = 2
+"""The rows above the first practice's dimension: ids, which are hidden, and headings."""
+
+FIRST_ROW = 1 + HEADINGS
+"""The row, from 0, of the first dimension on every sheet with a row for each practice, but assessors'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a sheet with a row for each practice: a dimension, a criterion, or a practice."""
+
+    row: int
+    node: Dimension | Criterion | Practice
+
+
+def outline(model: Model, first: int = FIRST_ROW) -> Iterator[Line]:
+    """Dimensions, criteria and practices from row `first` on, in the order of the model."""
+    nodes: list[Dimension | Criterion | Practice] = []
+    for dimension in model.dimensions:
+        nodes.append(dimension)
+        for criterion in dimension.criteria:
+            nodes += [criterion, *criterion.practices]
+    return (Line(row, node) for row, node in enumerate(nodes, start=first))
+
+
 def components(model: Model, track: str) -> tuple[Component, ...]:
-    """Every component of a track once, in the order in which the model's practices bring them up."""
-    found: dict[str, Component] = {}
-    for rating in ratings(model, track):
-        for component in rating.components:
-            found.setdefault(component.id, component)
-    return tuple(found.values())
+    """Every component of a track once; each rating's own stand in their order, with others' among them."""
+    found = {component.id: component for rating in ratings(model, track) for component in rating.components}
+    order = merged([component.id for component in rating.components] for rating in ratings(model, track))
+    return tuple(found[component] for component in order)
+
+
+def merged(orders: Iterable[Sequence[str]]) -> list[str]:
+    """One order that keeps each of several, as far as they agree.
+
+    >>> merged(["adie", "ltie"])
+    ['a', 'd', 'l', 't', 'i', 'e']
+    """
+    whole: list[str] = []
+    for order in orders:
+        place = len(whole)
+        for name in reversed(order):
+            if name in whole:
+                place = whole.index(name)
+            else:
+                whole.insert(place, name)
+    return whole
 
 
 def ratings(model: Model, track: str) -> tuple[Rating, ...]:
     """The ratings that practices of the model have in a track, each once."""
-    return _once(model.rating_of(practice, track) for practice in model.practices)
-
-
-def _once(found: Iterable[Rating]) -> tuple[Rating, ...]:
+    found = (model.rating_of(practice, track) for practice in model.practices)
     return tuple({rating.id: rating for rating in found}.values())

@@ -246,9 +246,15 @@ class _Drawer:
         )
 
     def _strips(self) -> Iterator[Standing]:
-        """One strip a position, the total in points brought to the scale of the others."""
+        """The total and every dimension, the total in points brought to the scale of the others.
+
+        Criteria stand in the table: nearly forty strips would be a page of their own, and tell less.
+        """
         assert self.document.standing is not None
+        drawn = {"total", *(dimension.id for dimension in self.document.dimensions)}
         for position in self.document.standing.positions:
+            if position.node not in drawn:
+                continue
             scale = self.top / self.document.basis.points.value if position.node == "total" else 1.0
             found = {q: getattr(position, q) for q in QUANTILES}
             published = {q: Reading(f.value * scale, f.shown) for q, f in found.items() if f is not None}
