@@ -6,18 +6,19 @@ from fractions import Fraction
 from criteria import guide_building
 from criteria import model as m
 from criteria import schema as s
-from criteria.guide_schema import GlossaryEntry, GuideEntry, GuideFile
+from criteria.guide_schema import GuideEntry, GuideFile
+from criteria.pack_texts import PackTexts
 from criteria.text import Language, Text, said
 
 
 def build(
     head: s.ModelEntry,
     dimensions: Sequence[s.DimensionEntry],
-    guides: Mapping[str, GuideFile],
-    glossary: GlossaryEntry | None,
+    texts: PackTexts,
     digest: str,
 ) -> m.Model:
-    """The model that a pack describes; `guides` by the id of the criterion."""
+    """The model that a pack describes."""
+    guides = {name: file for name, (file, _) in texts.guides.items() if file is not None}
     profiles = _profiles(head, dimensions)
     return m.Model(
         id=head.id,
@@ -44,7 +45,8 @@ def build(
         balance_floor=head.balance_floor,
         confidence=_confidence(head.confidence),
         certification=_certification(head.certification),
-        glossary=guide_building.glossary(glossary),
+        glossary=guide_building.glossary(texts.glossary),
+        asked=guide_building.asked(texts.sources[0] if texts.sources else None),
     )
 
 

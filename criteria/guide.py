@@ -70,6 +70,15 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that a source document asks of the model, and the parts that carry it."""
+
+    by: str
+    what: str
+    carried_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """Everything that is said about one practice beside its question. Descriptors are by level, 1 to 5."""
 

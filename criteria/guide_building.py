@@ -47,6 +47,12 @@ def _action(level: int, entry: s.ActionEntry) -> g.Action:
     return g.Action(level, said(entry.action), entry.days, entry.horizon, entry.stream, said(entry.owner))
 
 
+def asked(file: s.SourcesFile | None) -> tuple[g.Asked, ...]:
+    """What the sources ask of the model; nothing where the pack does not say."""
+    rows = file.root if file else []
+    return tuple(g.Asked(row.asked_by, row.asks, (*row.dimensions, *row.practices)) for row in rows)
+
+
 def glossary(entry: s.GlossaryEntry | None) -> Glossary:
     """The pack's glossary; an empty one where it has none."""
     if entry is None:

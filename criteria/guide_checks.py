@@ -1,20 +1,42 @@
 """What only the whole pack shows of its guides: whom they are for, and that nothing is left out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from criteria.checks import languages
 from criteria.faults import Fault
-from criteria.guide_schema import GuideFile
+from criteria.guide_schema import GuideFile, SourcesFile
+from criteria.pack_texts import PackTexts
 from criteria.schema import DimensionEntry, ModelEntry, PracticeEntry
 from criteria.yaml import Document
 
-Guides = Mapping[str, tuple[GuideFile | None, Document]]
+
+def faults(head: ModelEntry, dimensions: Sequence[DimensionEntry], texts: PackTexts) -> Iterator[Fault]:
+    """Every fault between guides, sources and the practices they speak of."""
+    yield from _of_guides(head, dimensions, texts)
+    if texts.sources is not None:
+        yield from _of_sources(dimensions, *texts.sources)
 
 
-def faults(head: ModelEntry, dimensions: Sequence[DimensionEntry], guides: Guides) -> Iterator[Fault]:
-    """Every fault between guide files and the practices they speak of."""
+def _of_sources(
+    dimensions: Sequence[DimensionEntry], file: SourcesFile | None, document: Document
+) -> Iterator[Fault]:
+    """A row names practices that there are, and at least one thing carries it."""
+    known = {f"{d.id}.{c.id}.{p.id}" for d in dimensions for c in d.criteria for p in c.practices}
+    names = {d.id for d in dimensions}
+    for n, row in enumerate(file.root if file else []):
+        if not row.practices and not row.dimensions:
+            yield document.fault((n,), "a row that nothing carries", "at least one practice or dimension")
+        for key, listed, allowed in (
+            ("practices", row.practices, known),
+            ("dimensions", row.dimensions, names),
+        ):
+            for name in set(listed) - allowed:
+                yield document.fault((n, key), repr(name), f"{key} of the pack")
+
+
+def _of_guides(head: ModelEntry, dimensions: Sequence[DimensionEntry], texts: PackTexts) -> Iterator[Fault]:
     practices = {f"{d.id}.{c.id}": (d, c.practices) for d in dimensions for c in d.criteria}
-    for criterion, (file, document) in guides.items():
+    for criterion, (file, document) in texts.guides.items():
         if criterion not in practices:
             yield document.fault((), f"a guide to {criterion!r}", "a criterion of the pack")
         elif file is not None:

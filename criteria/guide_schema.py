@@ -97,3 +97,18 @@ class GlossaryEntry(Strict):
     terms: list[TermEntry]
     avoid: Annotated[list[Sentence], Field(default_factory=list)]
     abbreviations: Annotated[list[Sentence], Field(default_factory=list)]
+
+
+class SourceRow(Strict):
+    """One thing that a source document asks of the model, and what carries it."""
+
+    asked_by: Annotated[Sentence, Field(alias="from")]
+    asks: Sentence
+    practices: list[Sentence] = Field(default_factory=list)
+    dimensions: list[Slug] = Field(default_factory=list)
+
+
+class SourcesFile(RootModel[list[SourceRow]]):
+    """Every row of what the sources ask."""
+
+    model_config = ConfigDict(strict=True, frozen=True)

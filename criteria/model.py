@@ -8,7 +8,7 @@ from typing import Literal
 
 from criteria.exact import RoundingMode, Weights, less
 from criteria.glossary import Glossary
-from criteria.guide import Guide
+from criteria.guide import Asked, Guide
 from criteria.text import Text
 
 PracticeAggregation = Literal["weighted-mean", "sum-of-group-means", "mean-of-group-means"]
@@ -327,6 +327,7 @@ class Model:
     certification: Certification | None = None
     about: Text | None = field(default=None)
     glossary: Glossary = field(default_factory=Glossary)
+    asked: tuple[Asked, ...] = ()
 
     @property
     def reference(self) -> str:

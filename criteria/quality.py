@@ -36,6 +36,10 @@ STOP = frozenset(
 )  # fmt: skip
 
 
+CLOSE = 0.2
+"""Pairs that share less are not looked at; the closest of the others is reported whatever the threshold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """What the check asks for: similarity 0 to 1, lengths in English words and Chinese characters."""
@@ -78,7 +82,10 @@ class Readability:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The findings of a check. An empty `problems` and `similar` with nothing `missing` is a good pack."""
+    """The findings of a check. An empty `problems` and `similar` with nothing `missing` is a good pack.
+
+    `closest` is the share of the two most similar descriptors or actions, 0 to 1.
+    """
 
     thresholds: Thresholds
     guides: int
@@ -87,6 +94,7 @@ class Quality:
     words: int
     characters: int
     missing: tuple[str, ...]
+    closest: float
     similar: tuple[Similar, ...]
     problems: tuple[Problem, ...]
     readability: tuple[Readability, ...]
@@ -99,6 +107,7 @@ def examine(model: Model, glossary: Glossary, thresholds: Thresholds = Threshold
     actions = {f"{n}:{a.level}": a.text for n, a in ((n, a) for n, g in guides.items() for a in g.actions)}
     guidance = {n: g.guidance for n, g in guides.items()}
     everything = list(_all_texts(model, guides))
+    pairs = [*similar(descriptors, CLOSE), *similar(actions, CLOSE)]
     return Quality(
         thresholds=thresholds,
         guides=len(guides),
@@ -107,7 +116,8 @@ def examine(model: Model, glossary: Glossary, thresholds: Thresholds = Threshold
         words=sum(len(words(t.in_language("en"))) for _, t in everything),
         characters=sum(len(HAN.findall(t.in_language("zh-Hans"))) for _, t in everything),
         missing=tuple(_missing(model)),
-        similar=(*similar(descriptors, thresholds.similarity), *similar(actions, thresholds.similarity)),
+        closest=max((pair.share for pair in pairs), default=0.0),
+        similar=tuple(pair for pair in pairs if pair.share > thresholds.similarity),
         problems=(*_short(descriptors, thresholds), *_language_problems(everything, glossary)),
         readability=tuple(
             _readability(kind, texts)

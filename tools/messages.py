@@ -1,6 +1,6 @@
 """Lists the messages that have no Chinese translation and the translations that nobody uses.
 
-`--add` appends the missing ones, untranslated, and `--tidy` drops the unused. Exits 1 while something is missing.
+`--add` appends the missing ones, untranslated; `--tidy` drops the unused. Exits 1 while something is missing.
 """
 
 import sys

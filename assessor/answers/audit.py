@@ -4,26 +4,28 @@ from typing import cast, get_args
 
 from assessor.answers.fields import TEXT_LENGTH, Fields
 from assessor.answers.reading import Reading
-from assessor.answers.rows import blind_answers_of
+from assessor.answers.rows import RowChecks, answers_of
 from assessor.answers.sheet import Assessor, Decision, Finding, FindingKind, FindingStatus, Role
-from criteria.model import Model, Track
+from criteria.model import Model
 
+_WITHOUT_STATUS = {"observation": "closed", "strength": "closed"}  # nothing has to be done about them
 ROLES: tuple[str, ...] = get_args(Role)
 KINDS: tuple[str, ...] = get_args(FindingKind)
 FINDING_STATUSES: tuple[str, ...] = get_args(FindingStatus)
 
 
-def assessors_of(
-    head: Fields, reading: Reading, model: Model | None, track: Track | None
-) -> tuple[Assessor, ...]:
-    """The assessors of `head`, each with the rows that `reading` holds for them."""
+def assessors_of(head: Fields, reading: Reading, checks: RowChecks | None) -> tuple[Assessor, ...]:
+    """The assessors of `head`, each with the rows that `reading` holds for them.
+
+    The rows are left unread where `checks` is None: without a model there is nothing to check them against.
+    """
     assessors: list[Assessor] = []
     for fields, rows in zip(head.groups("assessors"), reading.assessors, strict=True):
         name, role = fields.text("name", required=True), fields.code("role", ROLES)
         advised = fields.day("last_advised_on")
         fields.close("practices")
-        answers = blind_answers_of(model, track.id, reading, rows, head.faults) if model and track else {}
-        assessors.append(Assessor(name, cast(Role, role), answers, advised))
+        answers, comments = answers_of(reading, rows, checks.blind()) if checks else ({}, {})
+        assessors.append(Assessor(name, cast(Role, role), answers, advised, comments))
         _told_apart(fields, assessors)
     return tuple(assessors)
 
@@ -36,6 +38,11 @@ def _told_apart(fields: Fields, assessors: list[Assessor]) -> None:
         fields.fault("role", "a second lead", "one lead assessor")
 
 
+def lead_of(assessors: tuple[Assessor, ...]) -> str:
+    """The name of the lead assessor, empty where none is listed."""
+    return next((assessor.name for assessor in assessors if assessor.role == "lead"), "")
+
+
 def findings_of(head: Fields, model: Model | None) -> tuple[Finding, ...]:
     """The findings of `head`, each with an id of its own."""
     seen: set[str] = set()
@@ -43,12 +50,15 @@ def findings_of(head: Fields, model: Model | None) -> tuple[Finding, ...]:
 
 
 def _finding(fields: Fields, model: Model | None, seen: set[str]) -> Finding:
+    number, kind = fields.text("id", required=True), fields.code("kind", KINDS)
     finding = Finding(
-        id=fields.text("id", required=True),
-        kind=cast(FindingKind, fields.code("kind", KINDS)),
+        id=number,
+        kind=cast(FindingKind, kind),
         on=_concerned(fields, model),
         text=fields.text("text", required=True, most=TEXT_LENGTH),
-        status=cast(FindingStatus, fields.code("status", FINDING_STATUSES)),
+        status=cast(
+            FindingStatus, fields.code("status", FINDING_STATUSES, default=_WITHOUT_STATUS.get(kind))
+        ),
         plan_accepted=fields.flag("plan_accepted"),
         closed_on=fields.day("closed_on"),
     )

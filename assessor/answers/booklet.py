@@ -10,15 +10,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from assessor.answers.fitting import FittedSheet, height
-from assessor.answers.layout import MARKER, components
+from assessor.answers.layout import DESCRIPTORS, EVIDENCE, MARKER, components, outline, ratings
 from assessor.answers.sheet import AnswerSheet
 from assessor.answers.sites import written
 from assessor.answers.wording import choice, phrase
 from criteria.exact import exact
-from criteria.model import Model
+from criteria.model import Model, Practice
 from criteria.text import Text, traditional
 
 INK, GREY, LINE, LINK = "#1D2B36", "#66727C", "#C9D1D8", "#1A5B8C"
+APART = "apart"
 FILLS = {
     "input": "#FFFBE6",
     "locked": "#ECEFF1",
@@ -26,7 +27,7 @@ FILLS = {
     "excluded": "#DCE6F2",
     "unexplained": "#F9D4D0",
     "half": "#FCE5B8",
-    "apart": "#F6CFA8",
+    APART: "#F6CFA8",
 }
 _BASE: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
 _BOXED: Mapping[str, Any] = {"border": 1, "border_color": LINE}
@@ -41,7 +42,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "hint": {"font_color": GREY, "text_wrap": True},
     "heading": {"bold": True, "text_wrap": True, "font_color": "#FFFFFF", "bg_color": "#1F4E5F", **_BOXED},
     "dimension": {"bold": True, "font_size": 12, "font_color": "#FFFFFF", "bg_color": "#3C7A89"},
-    "criterion": {"bold": True, "bg_color": "#DDEAED"},
+    "criterion": {"bold": True, "text_wrap": True, "bg_color": "#DDEAED"},
     "about": {"bg_color": "#DDEAED", "text_wrap": True},
     "id": {"font_size": 8, "font_color": GREY, "bg_color": FILLS["locked"], "text_wrap": True, **_BOXED},
     "read": {"text_wrap": True, **_BOXED},
@@ -52,6 +53,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "fixed": {"bg_color": FILLS["locked"], "text_wrap": True, **_BOXED},
     "input": {"bg_color": FILLS["input"], "locked": False, "text_wrap": True, **_BOXED},
     "value": {"bg_color": FILLS["input"], "locked": False, "align": "center", "text_wrap": True, **_BOXED},
+    "sites": {"bg_color": FILLS["input"], "locked": False, "align": "left", "text_wrap": True, **_BOXED},
     # as text: Excel would take a comment that begins with = or - for a formula
     "text": {"bg_color": FILLS["input"], "locked": False, "text_wrap": True, "num_format": "@", **_BOXED},
     "date": {
@@ -77,6 +79,7 @@ class Booklet:
         self.language = language
         self.filled = filled
         self.components = components(model, track)
+        self.ratings = ratings(model, track)
         self._formats = {name: workbook.add_format({**_BASE, **own}) for name, own in _FORMATS.items()}
         self.fills = {
             name: workbook.add_format({"bg_color": colour, "font_color": INK})
@@ -84,6 +87,7 @@ class Booklet:
         }
         self._widths: dict[Worksheet, tuple[float, ...]] = {}
         self._heights: dict[Worksheet, dict[int, float]] = {}
+        self._rows = {line.node.id: line.row for line in outline(model)}
 
     def say(self, key: str, **values: str) -> str:
         """A phrase in the workbook's language."""
@@ -136,13 +140,18 @@ class Booklet:
                 row, column, written(value) if isinstance(value, Fraction) else str(value), form
             )
 
-    def link(
-        self, sheet: Worksheet, row: int, column: int, text: str, target: tuple[str, str], tip: str
+    def has(self, kind: str) -> bool:
+        """Whether the workbook has sheets about the practices: descriptors, and in an audit evidence."""
+        guided = any(practice.guide for practice in self.model.practices)
+        return guided and (kind == DESCRIPTORS or (kind == EVIDENCE and self.track.certifies))
+
+    def link_to(
+        self, sheet: Worksheet, row: int, column: int, text: str, kind: str, practice: Practice
     ) -> None:
-        """Write a text that leads to a cell: the name of its sheet, and the cell as A1."""
-        name, cell = target
+        """Write a text that leads to the row of a practice on the sheet of a kind."""
+        name, target = self.say(f"sheet.{kind}"), self._rows[practice.id] + 1
         self._make_room(sheet, row, column, text, "link")
-        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.format("link"), text, tip)
+        sheet.write_url(row, column, f"internal:'{name}'!B{target}", self.format("link"), text, name)
 
     def fit(self) -> None:
         """Give every row the height that its texts need. Call it once all is written."""

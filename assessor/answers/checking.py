@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from assessor.answers.audit import assessors_of, decision_of, findings_of
+from assessor.answers.audit import assessors_of, decision_of, findings_of, lead_of
 from assessor.answers.fields import TEXT_LENGTH, Fields, shown
 from assessor.answers.reading import FORMAT, Reading
-from assessor.answers.rows import Checked, answers_of
+from assessor.answers.rows import Checked, RowChecks, answers_of
 from assessor.answers.sheet import AnswerSheet, Organisation, Site, Status
 from criteria.faults import AnswersInvalid
 from criteria.model import Model, Track
@@ -30,6 +31,7 @@ class _Check:
         self.digest = digest
         self.folders = folders
         self.faults = list(reading.faults)
+        self.sites: tuple[Site, ...] | None = None
         self.head = Fields(reading.where, (), "", reading.head, self.faults)
 
     def sheet(self, wanted: str | None) -> AnswerSheet:
@@ -42,8 +44,9 @@ class _Check:
         assessed_on = self.head.day("date", required=True)
         findings = findings_of(self.head, model)
         decision = decision_of(self.head)
-        assessors = assessors_of(self.head, self.reading, model, track)
-        answers = self._answers(model, track)
+        checks = RowChecks(model, track.id, self.sites, self.faults) if model and track else None
+        assessors = assessors_of(self.head, self.reading, checks)
+        answers, comments = self._answers(checks, lead_of(assessors))
         self._only_in_an_audit(track)
         self.head.close("practices")
         if self.faults or model is None or track is None or organisation is None or assessed_on is None:
@@ -61,6 +64,7 @@ class _Check:
             decision=decision,
             source=self.reading.file,
             digest=self.digest,
+            comments=comments,
         )
 
     def _format(self) -> None:
@@ -133,18 +137,18 @@ class _Check:
 
     def _sites(self, organisation: Fields) -> tuple[Site, ...]:
         sites: dict[str, Site] = {}
+        before = len(self.faults)
         for fields in organisation.groups("sites"):
             name = fields.text("name", required=True)
             if name and name in sites:
                 fields.fault("name", f"{name!r} again", "each site once")
             sites[name] = Site(name, fields.share("share"))
             fields.close()
+        self.sites = tuple(sites.values()) if len(self.faults) == before else None
         return tuple(sites.values())
 
-    def _answers(self, model: Model | None, track: Track | None) -> Checked:
-        if model is None or track is None:
-            return {}
-        return answers_of(model, track.id, self.reading, self.reading.rows, self.faults)
+    def _answers(self, checks: RowChecks | None, lead: str) -> tuple[Checked, dict[str, str]]:
+        return answers_of(self.reading, self.reading.rows, replace(checks, lead=lead)) if checks else ({}, {})
 
     def _only_in_an_audit(self, track: Track | None) -> None:
         if track is None or track.certifies:

@@ -19,7 +19,7 @@ _BOLD = 1.1
 Attribute = tuple[str, object]
 
 
-class FittedSheet(Worksheet):
+class FittedSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     """A worksheet whose rows have a height and still grow: as Excel itself saves a row that fits its text."""
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[Attribute] = ()) -> None:
@@ -30,7 +30,9 @@ class FittedSheet(Worksheet):
 
 
 @lru_cache(maxsize=8192)
-def height(text: str, width: float, size: float = _NORMAL, *, bold: bool = False, wraps: bool = True) -> float:
+def height(
+    text: str, width: float, size: float = _NORMAL, *, bold: bool = False, wraps: bool = True
+) -> float:
     """Points that a text needs in a cell; `width` is that of its column, in digits of the normal font.
 
     >>> height("short", 20), height("three words wrapped", 8) > 2 * height("short", 20)
@@ -79,6 +81,15 @@ def _words(paragraph: str) -> Iterator[tuple[float, int]]:
             width += 1
     if width:
         yield width, 0
+
+
+def line_width(text: str) -> int:
+    """How many digits wide a text is on one line.
+
+    >>> line_width("title"), line_width("客户")
+    (5, 4)
+    """
+    return sum(2 if _wide(character) else 1 for character in text)
 
 
 def _wide(character: str) -> bool:

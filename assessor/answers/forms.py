@@ -27,11 +27,11 @@ from assessor.answers.layout import (
 from assessor.answers.sheet import Assessor, Decision
 from assessor.answers.wording import PHRASES
 
-SITE_ROWS, FINDING_ROWS = 12, 60
+SITE_ROWS, FINDING_ROWS = 6, 60
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 _WIDTHS = (2, 30, 46, 12, 60)
 _FINDING_WIDTHS = (12, 20, 38, 70, 14, 18, 14)
-_HINT, _HINT_OF_ASSESSOR = 4, 3  # columns: an assessor has no share, and the fourth is a wide one
+_HINT = 4  # the column of the hints
 _LIST_LENGTH = 255  # Excel's limit for a list inside a cell
 
 
@@ -63,12 +63,12 @@ def write_decision(booklet: Booklet) -> None:
         write_field(booklet, sheet, row, key, _of_decision(booklet, decision, key))
 
 
-def write_assessor_keys(booklet: Booklet, sheet: Worksheet, who: Assessor | None) -> None:
-    """The first rows of an assessor's sheet."""
+def write_assessor_keys(booklet: Booklet, sheet: Worksheet, who: Assessor | None, hint_at: int) -> None:
+    """The first rows of an assessor's sheet, with hints in the column `hint_at`."""
     for row, key in enumerate(ASSESSOR_KEYS, start=1):
         value = getattr(who, key) if who else None
         shown = booklet.choice(value) if key == "role" and value else value
-        write_field(booklet, sheet, row, key, shown, _HINT_OF_ASSESSOR)
+        write_field(booklet, sheet, row, key, shown, hint_at)
 
 
 def write_field(
@@ -119,7 +119,7 @@ def listed(values: Sequence[str]) -> Mapping[str, Any] | None:
 def _write_sites(booklet: Booklet, sheet: Worksheet, first: int) -> None:
     sites = booklet.filled.organisation.sites if booklet.filled else ()
     booklet.put(sheet, first, FORM_SHARE, booklet.say("key.share"), "label")
-    for n in range(max(SITE_ROWS, len(sites))):
+    for n in range(SITE_ROWS if len(sites) < SITE_ROWS else len(sites) + 2):
         row, site = first + 1 + n, sites[n] if n < len(sites) else None
         booklet.put(sheet, row, 0, KEY + SITE, "key")
         booklet.put(sheet, row, 1, f"{booklet.say('key.site')} {n + 1}", "label")
@@ -170,4 +170,6 @@ def _finding_rule(booklet: Booklet, key: str) -> Mapping[str, Any] | None:
     if key in LISTS or key in DATES:
         return _rule(booklet, key)
     words = {"kind": KINDS, "status": FINDING_STATUSES, "plan_accepted": ("yes", "no")}.get(key)
-    return listed([booklet.choice(word) for word in words]) if words else None
+    rule = listed([booklet.choice(word) for word in words]) if words else None
+    hint = f"hint.finding.{key}"
+    return {**rule, "input_message": booklet.say(hint)} if rule and hint in PHRASES else rule

@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from assessor.answers.booklet import Booklet
+from assessor.answers.fitting import line_width
 from assessor.answers.layout import EVIDENCE, HEADINGS, IGNORED, PRACTICE
 from criteria.model import Component, Criterion, Dimension, Practice, Rating
 
@@ -19,18 +20,18 @@ COMPARED = 2
 
 _WIDTHS = {
     PRACTICE: 20,
-    ".title": 26,
     ".question": 50,
     PROMPTS: 11,
     LABEL: 17,
-    "not_applicable": 12,
+    "not_applicable": 14,
     "reason": 34,
     "approved_by": 20,
     "comment": 46,
     STATE: 17,
     ID: 24,
 }
-_VALUE_WIDTH, _SITES_WIDTH = 13, 36
+_VALUE_WIDTH, _SITES_WIDTH = 12, 36
+_NARROWEST, _BROADEST, _SLENDER = 18.0, 36.0, 0.95  # letters are slimmer than digits, which widths count
 _FROZEN = 2  # the hidden ids, and the titles
 
 
@@ -74,8 +75,8 @@ def begin(
     """A new sheet with its headings; row `top` holds the ids of the columns and is hidden."""
     columns = tuple(_columns(booklet, approval, originals))
     by_site = {component.id for component in booklet.components if component.by_site}
-    widths = [_WIDTHS.get(c, _SITES_WIDTH if c in by_site else _VALUE_WIDTH) for c in columns]
-    sheet = booklet.sheet(kind, name, tuple(widths))
+    known = {**_WIDTHS, ".title": title_width(booklet), **dict.fromkeys(by_site, _SITES_WIDTH)}
+    sheet = booklet.sheet(kind, name, tuple(known.get(column, _VALUE_WIDTH) for column in columns))
     sheet.set_column(0, 0, None, None, {"hidden": True})
     sheet.set_row(top, None, None, {"hidden": True})
     sheet.freeze_panes(top + HEADINGS, _FROZEN)
@@ -100,6 +101,12 @@ def labelled(rating: Rating) -> Component | None:
 def title_of(booklet: Booklet, node: Dimension | Criterion | Practice) -> str:
     """The title of a node in the workbook's language."""
     return booklet.text(node.title)
+
+
+def title_width(booklet: Booklet) -> float:
+    """The width in which the title of every practice fits on a line, within limits."""
+    longest = max(line_width(booklet.text(practice.title)) for practice in booklet.model.practices)
+    return min(max(longest * _SLENDER + 1, _NARROWEST), _BROADEST)
 
 
 def _columns(booklet: Booklet, approval: bool, originals: int) -> Iterator[str]:

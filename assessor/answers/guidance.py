@@ -6,8 +6,8 @@ from fractions import Fraction
 from xlsxwriter.worksheet import Worksheet
 
 from assessor.answers.booklet import Booklet
+from assessor.answers.entry_rules import allowed_in_words
 from assessor.answers.layout import GUIDANCE, ratings
-from assessor.answers.questionnaire import allowed_in_words
 from assessor.answers.sites import written
 from assessor.answers.wording import SECTIONS
 from benchmarks.classification import sections

@@ -78,6 +78,11 @@ def outline(model: Model, first: int = FIRST_ROW) -> Iterator[Line]:
     return (Line(row, node) for row, node in enumerate(nodes, start=first))
 
 
+def label_list(n: int) -> str:
+    """The name of the hidden list of values and labels of the nth rating."""
+    return f"answer_labels_{n + 1}"
+
+
 def components(model: Model, track: str) -> tuple[Component, ...]:
     """Every component of a track once; each rating's own stand in their order, with others' among them."""
     found = {component.id: component for rating in ratings(model, track) for component in rating.components}

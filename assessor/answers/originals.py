@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from xlsxwriter.utility import xl_range
 
+from assessor.answers.booklet import APART
 from assessor.answers.grid import HIGHEST, LOWEST, Grid, compared
 from assessor.answers.layout import outline
 from assessor.answers.sites import written
@@ -64,4 +65,4 @@ def _highlight(grid: Grid) -> None:
         wide = f"{high}-{low}>={written(rules.discuss_range)}"
         span = xl_range(grid.first, grid.at(f"{LOWEST}{n}"), last, grid.at(f"{HIGHEST}{n}"))
         rule = {"type": "formula", "criteria": f"=IF(ISNUMBER({low}),{wide})"}
-        grid.sheet.conditional_format(span, {**rule, "format": grid.booklet.fills["apart"]})
+        grid.sheet.conditional_format(span, {**rule, "format": grid.booklet.fills[APART]})

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range
 
 from assessor.answers.booklet import Booklet
 from assessor.answers.entry_rules import STATES, write_rules
 from assessor.answers.forms import write_assessor_keys
-from assessor.answers.grid import HIGHEST, ID, LABEL, LOWEST, PROMPTS, STATE, Grid, begin, labelled, title_of
+from assessor.answers.grid import ID, LABEL, PROMPTS, STATE, Grid, begin, labelled, title_of
 from assessor.answers.layout import (
     ANSWERS,
     ASSESSOR,
@@ -18,7 +18,7 @@ from assessor.answers.layout import (
     EVIDENCE,
     FIRST_ROW,
     HEADINGS,
-    PRACTICE,
+    IGNORED,
     label_list,
     outline,
 )
@@ -134,7 +134,7 @@ def _practice(grid: Grid, practice: Practice, row: int, given: Given) -> None:
     booklet.put(grid.sheet, row, grid.at(ID), practice.id, "id")
     booklet.put(grid.sheet, row, grid.at(".question"), booklet.text(practice.question), "read")
     for column, code in enumerate(grid.columns[1:], start=1):
-        if not code.startswith((".", PRACTICE)):
+        if not code.startswith(IGNORED):
             booklet.put(grid.sheet, row, column, *_input(grid, rating, practice, given, code))
     booklet.at_least(grid.sheet, row, _LEAST_HEIGHT)
     _links(grid, practice, row)
@@ -145,15 +145,13 @@ def _practice(grid: Grid, practice: Practice, row: int, given: Given) -> None:
     grid.sheet.write_formula(row, grid.at(STATE), formula, booklet.format("state"), cached)
 
 
-def _input(
-    grid: Grid, rating: Rating, practice: Practice, given: Given, code: str
-) -> tuple[object, str]:
+def _input(grid: Grid, rating: Rating, practice: Practice, given: Given, code: str) -> tuple[object, str]:
     """What stands in an open cell, and its format; cells of components that are not rated here are locked."""
     booklet = grid.booklet
     if any(component.id == code for component in booklet.components):
         if all(component.id != code for component in rating.components):
             return None, "locked"
-        return given.value(practice.id, code), "value"
+        return given.value(practice.id, code), "sites" if rating.component(code).by_site else "value"
     if code == "not_applicable":
         return booklet.choice("yes") if given.state(practice.id) == "excluded" else None, "value"
     return given.remark(practice.id, code), "text"

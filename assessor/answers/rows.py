@@ -1,10 +1,12 @@
 """From a file's rows to checked answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assessor.answers.fields import TEXT_LENGTH, Fields
 from assessor.answers.reading import Reading, Row
+from assessor.answers.sampling import completed
+from assessor.answers.sheet import Site
 from assessor.answers.sites import SYNTAX, is_by_site, ratings_in
 from criteria.answers import Answer, NotApplicable, RawAnswer, parse_answers
 from criteria.faults import AnswersInvalid, Fault
@@ -15,29 +17,63 @@ REMARKS = ("not_applicable", "reason", "approved_by", "comment")
 Checked = dict[str, Answer | NotApplicable]
 
 
-def answers_of(
-    model: Model, track: str, reading: Reading, rows: Sequence[Row], faults: list[Fault]
-) -> Checked:
-    """The answers of `rows`; every fault found in them is added to `faults`."""
-    ratings = {practice.id: model.rating_of(practice, track) for practice in model.practices}
-    raw = [_raw(reading, row, ratings.get(row.practice), faults) for row in rows]
+@dataclass(frozen=True, slots=True)
+class RowChecks:
+    """What the rows of a file are checked against; every fault found is added to `faults`.
+
+    `sites` are those that the organisation lists, None where the list could not be read. `lead` is the lead
+    assessor, who alone approves N/A; empty where there is none.
+    """
+
+    model: Model
+    track: str
+    sites: Sequence[Site] | None
+    faults: list[Fault]
+    lead: str = ""
+
+    def blind(self) -> "RowChecks":
+        """For one assessor's own rows, where N/A is proposed: its approval belongs to the consensus."""
+        proposing = replace(self.model.tracks[self.track], approval_of_not_applicable=False)
+        return replace(self, model=replace(self.model, tracks={**self.model.tracks, self.track: proposing}))
+
+    @property
+    def ratings(self) -> dict[str, Rating]:
+        """How each practice is rated."""
+        return {p.id: self.model.rating_of(p, self.track) for p in self.model.practices}
+
+
+def answers_of(reading: Reading, rows: Sequence[Row], checks: RowChecks) -> tuple[Checked, dict[str, str]]:
+    """The answers of `rows`, and the comments on practices that have no answer yet."""
+    ratings = checks.ratings
+    raw = [_raw(reading, row, ratings.get(row.practice), checks) for row in rows]
+    for answer in raw:
+        _approval(answer, checks)
+    waiting = {r.practice: r.comment for r in raw if r.comment and not r.values and not r.not_applicable}
     try:
-        return parse_answers(model, track, raw)
+        return parse_answers(checks.model, checks.track, raw), waiting
     except AnswersInvalid as invalid:
-        faults.extend(_hinting(fault, ratings) for fault in invalid.faults)
-        return {}
+        checks.faults.extend(_hinting(fault, ratings) for fault in invalid.faults)
+        return {}, waiting
 
 
-def blind_answers_of(
-    model: Model, track: str, reading: Reading, rows: Sequence[Row], faults: list[Fault]
-) -> Checked:
-    """The answers of one assessor, who may propose N/A: its approval belongs to the consensus."""
-    proposing = replace(model.tracks[track], approval_of_not_applicable=False)
-    return answers_of(replace(model, tracks={**model.tracks, track: proposing}), track, reading, rows, faults)
+def _approval(raw: RawAnswer, checks: RowChecks) -> None:
+    """Only the lead assessor approves, and only what does not apply."""
+    if not raw.approved_by:
+        return
+    where, found = raw.place("approved_by"), repr(raw.approved_by)
+    if not raw.not_applicable:
+        allowed = "an approval only with N/A"
+        checks.faults.append(Fault(where, raw.practice, "an approval without 'not applicable'", allowed))
+    elif checks.model.tracks[checks.track].approval_of_not_applicable and checks.lead not in (
+        "",
+        raw.approved_by,
+    ):
+        allowed = f"the lead assessor who approved it, {checks.lead!r}"
+        checks.faults.append(Fault(where, f"{raw.practice}.approved_by", found, allowed))
 
 
-def _raw(reading: Reading, row: Row, rating: Rating | None, faults: list[Fault]) -> RawAnswer:
-    where = reading.where(row.path)
+def _raw(reading: Reading, row: Row, rating: Rating | None, checks: RowChecks) -> RawAnswer:
+    where, faults = reading.where(row.path), checks.faults
     if not isinstance(row.entry, Mapping):
         return _single(row, where, rating, faults)
     given = {key: value for key, value in row.entry.items() if key not in REMARKS}
@@ -46,7 +82,7 @@ def _raw(reading: Reading, row: Row, rating: Rating | None, faults: list[Fault])
     return RawAnswer(
         row.practice,
         where,
-        {key: _by_site(value, _component(rating, key)) for key, value in values.items()},
+        {key: _value(reading, row, key, value, rating, checks) for key, value in values.items()},
         {key: reading.where((*row.path, key)) for key in row.entry},
         remarks.flag("not_applicable"),
         remarks.text("reason", most=TEXT_LENGTH),
@@ -66,11 +102,23 @@ def _single(row: Row, where: str, rating: Rating | None, faults: list[Fault]) ->
     return RawAnswer(row.practice, where)
 
 
-def _by_site(value: object, component: Component | None) -> object:
-    """Values by site written as text become a list; any other value stays as it is."""
-    if component is None or not component.by_site or not isinstance(value, str) or not is_by_site(value):
+def _value(
+    reading: Reading, row: Row, key: str, value: object, rating: Rating | None, checks: RowChecks
+) -> object:
+    """Values by site, also where they are one text, become a list with every share; others stay."""
+    component = _component(rating, key)
+    if component is None or not component.by_site:
         return value
-    return ratings_in(value) or value
+    if isinstance(value, str) and is_by_site(value):
+        value = ratings_in(value) or value
+    if not isinstance(value, list):
+        return value
+
+    def note(part: str, found: str, allowed: str) -> None:
+        where = reading.where((*row.path, key))
+        checks.faults.append(Fault(where, f"{row.practice}.{key}{part}", found, allowed))
+
+    return completed(value, checks.sites, note)
 
 
 def _hinting(fault: Fault, ratings: Mapping[str, Rating]) -> Fault:

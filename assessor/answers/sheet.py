@@ -63,19 +63,21 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """One assessor and what they rated before they saw another's ratings."""
+    """One assessor and what they rated before they saw another's ratings; `comments` as on a sheet."""
 
     name: str
     role: Role
     answers: Mapping[str, Answer | NotApplicable]
     last_advised_on: date | None = None
+    comments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
     """Everything an answer file says. `answers` is the consensus where there are several assessors.
 
-    `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal.
+    `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal. `comments` are those
+    on practices that have no answer yet; an answer carries its own.
     """
 
     model: Model = field(repr=False)
@@ -90,3 +92,4 @@ class AnswerSheet:
     decision: Decision | None
     source: str
     digest: str
+    comments: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Values by site in one cell: `Site A 60%: 50; Site B 40%: 70`."""
+"""Values by site in one cell: `Site A: 50; Site B: 70`, or with shares, `Site A 60%: 50; Site B 40%: 70`."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from fractions import Fraction
 from assessor.answers.sheet import Site
 from criteria.answers import SiteRating
 
-SYNTAX = "'Site A 60%: 50; Site B 40%: 70'"
+SYNTAX = "'Site A 60%: 50; Site B 40%: 70', without shares where the organisation lists them"
 SYNTAX_OF_SITES = "'Site A 60%; Site B 40%'"
 MAX_LENGTH = 4000  # the patterns look ahead: time grows with the square of a text without a separator
 
@@ -16,7 +16,7 @@ MAX_LENGTH = 4000  # the patterns look ahead: time grows with the square of a te
 _NAME = r'\s*(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>[^";；\s](?:[^";；]*?[^";；\s])?))'
 _SHARE = r"\s+(?P<share>[0-9./]+)\s*[%％]"
 _END = r"\s*(?:[;；]|\Z)"
-_RATING = re.compile(rf"{_NAME}{_SHARE}\s*[:：]\s*(?P<value>[^\s;；:：]+){_END}")
+_RATING = re.compile(rf"{_NAME}(?:{_SHARE})?\s*[:：]\s*(?P<value>[^\s;；:：]+){_END}")
 _SITE = re.compile(rf"{_NAME}(?:{_SHARE})?{_END}")
 
 
@@ -32,11 +32,11 @@ def is_by_site(text: str) -> bool:
 def ratings_in(text: str) -> list[dict[str, object]] | None:
     """The values by site that a text names, as `site`, `share` and `value`; None where it names none.
 
-    >>> ratings_in("North 60%: 50; South 40%: 70")[1]
-    {'site': 'South', 'share': '40', 'value': '70'}
+    >>> ratings_in("North 60%: 50; South: 70")
+    [{'site': 'North', 'share': '60', 'value': '50'}, {'site': 'South', 'value': '70'}]
     """
     found = _all(_RATING, text)
-    return [{"site": _name(m), "share": m["share"], "value": m["value"]} for m in found] or None
+    return [{"site": _name(m), **_share(m), "value": m["value"]} for m in found] or None
 
 
 def sites_in(text: str) -> list[dict[str, object]] | None:
@@ -92,8 +92,11 @@ def _all(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 
 def _site(match: re.Match[str]) -> dict[str, object]:
-    site: dict[str, object] = {"name": _name(match)}
-    return site | {"share": match["share"]} if match["share"] else site
+    return {"name": _name(match), **_share(match)}
+
+
+def _share(match: re.Match[str]) -> dict[str, object]:
+    return {"share": match["share"]} if match["share"] else {}
 
 
 def _name(match: re.Match[str]) -> str:

@@ -30,6 +30,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "sheet.findings": ("Findings", "审核发现"),
     "sheet.decision": ("Decision", "认证决定"),
     "sheet.guidance": ("Guidance", "评分指南"),
+    "sheet.descriptors": ("Descriptors", "等级描述"),
+    "sheet.evidence": ("Evidence", "证据指引"),
     "start.how": ("How to fill in this workbook", "填写说明"),
     "start.assessment": (
         "Describe the assessment and the organisation on the sheet “Assessment”.",
@@ -40,13 +42,26 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "column allows. “Guidance” says what each value means.",
         "在“作答”表中逐项作答：从下拉列表选择，或输入该栏允许的数值。各数值的含义见“评分指南”。",
     ),
+    "start.descriptors": (
+        "Click the title of a practice: the sheet “Descriptors” says what each level of it looks like and "
+        "what to watch for. Click the title there to come back.",
+        "点击做法名称，可转到“等级描述”表，查看各等级的具体表现和提示；在该表点击名称即可返回。",
+    ),
+    "start.evidence": (
+        "“Evidence” says which documents and records to ask for, whom to interview, what to observe and what "
+        "customers can tell; a link in each row leads there.",
+        "“证据指引”表列出应查阅的文件与记录、访谈对象与问题、现场观察及客户侧证据；每行均有链接可转到该表。",
+    ),
     "start.whole": (
         "Where several columns are open in a row, fill in all of them or none: half a rating has no score.",
         "一项做法有多个可填栏时，须全部填写或全部留空：不完整的评分无法计分。",
     ),
     "start.sites": (
-        "A column marked “by site” also takes a value for each site: North 60%: 50; South 40%: 70",
-        "标有“可分场所”的栏也可按场所填写：北区 60%: 50; 南区 40%: 70",
+        "A column marked “by site” also takes a value for each site: North: 50; South: 70. The sites and "
+        "their shares are those on “Assessment”; where none are listed there, write the shares: "
+        "North 60%: 50; South 40%: 70.",
+        "标有“可分场所”的栏也可按场所填写：北区: 50; 南区: 70。场所及占比以“评价信息”表所列为准；"
+        "该表未列场所时须写明占比：北区 60%: 50; 南区 40%: 70。",
     ),
     "start.na": (
         "A practice that does not apply: choose “yes” under “Not applicable” and give the reason; leave its "
@@ -63,8 +78,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "留空表示未作答，不等于不适用：提交后按“尚未开展”计分。",
     ),
     "start.assessors": (
-        "Each assessor rates alone on a sheet of their own; the sheet “Answers” holds what they agreed.",
-        "每位评审员先在各自的表中独立评分；“作答”表填写合议后的结果。",
+        "Each assessor rates alone on a sheet of their own; the sheet “Answers” holds what they agreed. "
+        "Beside the ratings it shows the lowest and the highest original, unless somebody rated by site.",
+        "每位评审员先在各自的表中独立评分；“作答”表填写合议后的结果，"
+        "并在评分旁列出原始评分的最低值和最高值（有人按场所评分时不显示）。",
     ),
     "start.submit": (
         "When all is complete, set the status on “Assessment” to “submitted”.",
@@ -73,16 +90,40 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "start.colours": ("Colours", "颜色说明"),
     "start.input": ("to be filled in", "需要填写"),
     "start.locked": ("not asked here; locked", "此处不适用，已锁定"),
+    "start.apart": (
+        "assessors' own ratings far apart: discuss before agreeing",
+        "评审员原始评分差距较大，须先讨论再合议",
+    ),
     "start.progress": ("Progress", "完成进度"),
     "state.answered": ("Answered", "已作答"),
     "state.excluded": ("Not applicable", "不适用"),
     "state.unexplained": ("Reason or approval missing", "缺少理由或批准"),
     "state.half": ("Incomplete", "未填完整"),
     "column.practice": ("Id", "编号"),
-    "column.criterion": ("Criterion", "准则"),
+    "column.id": ("Id", "编号"),
     "column.title": ("Practice", "做法"),
     "column.question": ("Question", "问题"),
     "column.guidance": ("Guidance", "指引"),
+    "column.level": ("Level {level}", "等级 {level}"),
+    "column.measure": ("Measure", "指标"),
+    "column.evidence": ("Evidence to look for", "证据指引"),
+    "column.documents": ("Documents", "文件"),
+    "column.records": ("Records", "记录"),
+    "column.interviews": ("Interviews", "访谈"),
+    "column.observation": ("Observation", "现场观察"),
+    "column.customer_side": ("From the customer's side", "客户侧证据"),
+    "column.label": ("Meaning", "含义"),
+    "column.lowest": ("Originals, lowest: {what}", "原始评分最低：{what}"),
+    "column.highest": ("Originals, highest: {what}", "原始评分最高：{what}"),
+    "link.evidence": ("Evidence", "证据"),
+    "link.descriptors": ("Levels", "等级"),
+    "link.back": ("Click a title to go back to the answers.", "点击名称可返回作答。"),
+    "guide.not applicable": ("Not applicable when: {when}", "不适用的情形：{when}"),
+    "guide.formula": ("Formula: {formula} ({unit})", "公式：{formula}（{unit}）"),
+    "guide.required": ("Figures that count towards scope: {figures}", "计入覆盖范围的数据：{figures}"),
+    "guide.segments": ("Broken down by: {segments}", "细分：{segments}"),
+    "guide.comparators": ("Comparators: {comparators}", "比较对象：{comparators}"),
+    "guide.periods": ("Periods that make a trend: {periods}", "构成趋势所需期数：{periods}"),
     "column.not_applicable": ("Not applicable", "不适用"),
     "column.reason": ("Reason", "理由"),
     "column.approved_by": ("Approved by", "批准人"),
@@ -115,8 +156,17 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "hint.employees": ("A whole number, 1 or more; empty where unknown", "不小于 1 的整数；不详则留空"),
     "hint.scope": ("What was assessed: businesses, products, places", "评价所覆盖的业务、产品与地点"),
     "hint.site": (
-        "Its share of the whole, in any unit: customers, staff, revenue",
-        "占总体的份额，单位不限：客户数、员工数或收入",
+        "Its share of the whole, in any unit: customers, staff, revenue. Ratings by site use these names and "
+        "shares.",
+        "占总体的份额，单位不限：客户数、员工数或收入。按场所评分时使用此处的名称和占比。",
+    ),
+    "hint.approved_by": (
+        "The name of the lead assessor, as on their own sheet",
+        "评审组长姓名，须与其评分表一致",
+    ),
+    "hint.finding.status": (
+        "May stay empty for observations and strengths: closed",
+        "观察项和优势可留空，视为已关闭",
     ),
     "key.name": ("Name", "姓名"),
     "key.role": ("Role", "角色"),
@@ -154,6 +204,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "guidance.levels": ("Levels", "成熟度等级"),
     "guidance.industries": ("Industries (ISIC Rev. 4 sections)", "行业（ISIC Rev. 4 门类）"),
     "allowed": ("Allowed: {values}", "允许：{values}"),
+    "allowed.by site": (
+        "or by site: North: 50; South: 70",
+        "或按场所：北区: 50; 南区: 70",
+    ),
     "allowed.step": ("{low} to {high} in steps of {step}", "{low} 至 {high}，步长 {step}"),
     "allowed.range": ("{low} to {high}", "{low} 至 {high}"),
 }

@@ -10,11 +10,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from assessor.answers.booklet import FILLS, Booklet
+from assessor.answers.booklet import APART, FILLS, Booklet
+from assessor.answers.descriptors import write_descriptors, write_evidence
+from assessor.answers.entry_rules import STATES
 from assessor.answers.forms import write_assessment, write_decision, write_findings
+from assessor.answers.grid import labelled
 from assessor.answers.guidance import write_guidance
-from assessor.answers.layout import LISTS, MARKER, META, META_NAME, START
-from assessor.answers.questionnaire import STATES, Cached, write_answers, write_assessor
+from assessor.answers.layout import DESCRIPTORS, EVIDENCE, LISTS, MARKER, META, META_NAME, START, label_list
+from assessor.answers.questionnaire import Cached, write_answers
 from assessor.answers.reading import FORMAT
 from assessor.answers.sheet import AnswerSheet
 from benchmarks.classification import countries, divisions, sections
@@ -74,19 +77,21 @@ def _check(
 def _write(booklet: Booklet, assessors: int) -> None:
     start = booklet.sheet(START, booklet.say("sheet.start"), (5, 100, 20))
     write_assessment(booklet)
-    progress = write_answers(booklet)
+    filled = booklet.filled.assessors if booklet.filled else ()
+    progress = write_answers(booklet, max(assessors, len(filled)))
     if booklet.track.certifies:
-        filled = booklet.filled.assessors if booklet.filled else ()
-        for n in range(max(assessors, len(filled))):
-            write_assessor(booklet, n + 1, filled[n] if n < len(filled) else None)
         write_findings(booklet)
         write_decision(booklet)
     write_guidance(booklet)
-    _write_start(booklet, start, progress)
+    for kind, write in ((DESCRIPTORS, write_descriptors), (EVIDENCE, write_evidence)):
+        if booklet.has(kind):
+            write(booklet)
+    _write_start(booklet, start, progress, max(assessors, len(filled)))
+    booklet.fit()
     _write_meta(booklet)
 
 
-def _write_start(booklet: Booklet, sheet: Worksheet, progress: Mapping[str, Cached]) -> None:
+def _write_start(booklet: Booklet, sheet: Worksheet, progress: Mapping[str, Cached], assessors: int) -> None:
     """How to fill the workbook in, what the colours mean, and how far it is."""
     put, say = booklet.put, booklet.say
     put(sheet, 1, 0, booklet.text(booklet.model.title), "title")
@@ -99,7 +104,7 @@ def _write_start(booklet: Booklet, sheet: Worksheet, progress: Mapping[str, Cach
         row += 1
     put(sheet, row + 1, 0, say("start.colours"), "section")
     row += 2
-    for name in FILLS:
+    for name in [fill for fill in FILLS if fill != APART or assessors]:
         sheet.write_blank(row, 0, None, booklet.fills[name])
         put(sheet, row, 1, say(f"state.{name}" if name in STATES else f"start.{name}"), "plain")
         row += 1
@@ -117,6 +122,7 @@ def _write_progress(booklet: Booklet, sheet: Worksheet, first: int, progress: Ma
 def _steps(booklet: Booklet) -> list[str]:
     track = booklet.track
     steps = ["start.assessment", "start.answers"]
+    steps += [f"start.{kind}" for kind in (DESCRIPTORS, EVIDENCE) if booklet.has(kind)]
     if any(len(rating.components) > 1 for rating in track.ratings.values()):
         steps.append("start.whole")
     if any(component.by_site for component in booklet.components):
@@ -149,8 +155,23 @@ def _write_meta(booklet: Booklet) -> None:
             sheet.write_string(row, column, code)
         span = xl_range_abs(1, column, len(codes), column)
         booklet.workbook.define_name(LISTS[key], f"='{META_NAME}'!{span}")
+    _write_labels(booklet, sheet, 4 + len(LISTS))
     sheet.protect()
     sheet.very_hidden()
+
+
+def _write_labels(booklet: Booklet, sheet: Worksheet, first: int) -> None:
+    """What each value of a practice that is rated by one thing only is called, for the formulas beside it."""
+    for n, rating in enumerate(booklet.ratings):
+        component = labelled(rating)
+        if component is None:
+            continue
+        column = first + 2 * n
+        for row, option in enumerate(component.options, start=1):
+            sheet.write_number(row, column, float(option.value))
+            sheet.write_string(row, column + 1, booklet.text(option.label))
+        span = xl_range_abs(1, column, len(component.options), column + 1)
+        booklet.workbook.define_name(label_list(n), f"='{META_NAME}'!{span}")
 
 
 def _lists(model: Model) -> Mapping[str, list[str]]:

@@ -1,18 +1,26 @@
 """assessor model list | show | check | diff"""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 from rich.tree import Tree
 
-from assessor.cli.terminal import language_option, out, packs_option, reports_faults
+from assessor.cli.terminal import fail, language_option, out, packs_option, reports_faults, write_whole
 from assessor.languages import Language
 from criteria.comparison import differences
 from criteria.faults import Fault, PackInvalid
 from criteria.loading import load_pack
 from criteria.model import Model
 from criteria.registry import load, references
+
+if TYPE_CHECKING:
+    from criteria.quality import Quality
+
+
+OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -58,7 +66,7 @@ def show(reference: str, language: Language, folders: tuple[Path, ...]) -> None:
 @packs_option
 @reports_faults
 def check(target: str, folders: tuple[Path, ...]) -> None:
-    """Check a pack: a folder, or a reference such as cmc@2026.1. Lists every fault."""
+    """Check a pack: a folder, or a reference such as cmc@2026.1. Exit code 2 with any fault."""
     path = Path(target)
     found = _at(path) if path.is_dir() else load(target, folders)
     points = float(sum(d.points for d in found.dimensions))
@@ -66,6 +74,57 @@ def check(target: str, folders: tuple[Path, ...]) -> None:
     sizes = "{} dimensions, {} criteria, {} practices".format(*counts)
     rest = f"languages {', '.join(found.languages)}, digest {found.digest[:12]}"
     out.print(f"[green]valid[/] {found.reference}: {sizes}, {points:g} points, {rest}", soft_wrap=True)
+    if any(practice.guide for practice in found.practices):
+        _check_texts(found)
+
+
+def _check_texts(found: Model) -> None:
+    """What the texts say: counts, thresholds, readability; and every text that a reader would stumble over."""
+    from criteria.quality import examine
+
+    quality = examine(found, found.glossary)
+    for line in _text_figures(found, quality):
+        out.print(line, soft_wrap=True)
+    if faults := [*_text_faults(quality)]:
+        fail(faults)
+
+
+def _text_figures(found: Model, quality: "Quality") -> Iterator[str]:
+    asked = quality.thresholds
+    yield f"texts: {quality.guides} guides, {quality.descriptors} descriptors, {quality.actions} actions"
+    yield f"length: {quality.words:,} English words, {quality.characters:,} Chinese characters"
+    lengths = f"each has {asked.shortest_words} words, {asked.shortest_characters} characters or more"
+    yield f"asked: any two descriptors or actions share at most {asked.similarity:.0%} of their words; {lengths}"
+    yield f"closest pair: {quality.closest:.0%}; sources: {len(found.asked)} rows, every one carried"
+    for reading in quality.readability:
+        hardest = f"{reading.hardest:g} at the hardest ({reading.hardest_at})"
+        yield f"reading ease of {reading.texts} {reading.kind}: {reading.middle:g} in the middle, {hardest}"
+
+
+def _text_faults(quality: "Quality") -> Iterator[Fault]:
+    for name in quality.missing:
+        practice, _, part = name.partition(": ")
+        yield Fault(practice, part, "nothing", "one for every practice")
+    for pair in quality.similar:
+        found = f"{pair.share:.0%} of the words of {pair.second}"
+        yield Fault(pair.first, pair.language, found, f"{quality.thresholds.similarity:.0%}")
+    for problem in quality.problems:
+        yield Fault(problem.where, problem.language, problem.found, problem.allowed)
+
+
+@model.command()
+@click.argument("reference")
+@click.option("-o", "--output", type=OUTPUT, required=True, help="OUT.md")
+@language_option
+@packs_option
+@reports_faults
+def document(reference: str, output: Path, language: Language, folders: tuple[Path, ...]) -> None:
+    """Write a whole model as one Markdown document."""
+    from assessor.reports.model_markdown import markdown
+
+    text = markdown(load(reference, folders), language)
+    write_whole(output, text.encode())
+    out.print(f"{output}: {len(text.split()):,} words", soft_wrap=True)
 
 
 def _at(path: Path) -> Model:
