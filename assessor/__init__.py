@@ -16,8 +16,9 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from flask import Flask
 
     from assessor import access, appearance, errors, extensions, headers, health, speech
-    from assessor.assessments.views import pages
+    from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
+    from assessor.questionnaires.views import pages as questionnaires
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
     configure(app, config or {})
@@ -26,7 +27,8 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     speech.speak(app)
     headers.harden(app)
     app.register_blueprint(health.pages)
-    app.register_blueprint(pages)
+    app.register_blueprint(assessments)
+    app.register_blueprint(questionnaires)
     access.guard(app)
     errors.explain_errors(app)
     return app

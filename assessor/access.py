@@ -27,6 +27,7 @@ class Action(Enum):
 
     FETCH_PUBLIC = "fetch a style sheet, or ask whether the service is alive"
     LIST_ASSESSMENTS = "see which assessments there are"
+    READ_MODEL = "read what a model asks"
     READ_RESULT = "read a result and its explanation"
     TAKE_REPORT = "take a report away as a file"
     TAKE_CERTIFICATE = "take a certificate away as a file"
@@ -91,6 +92,7 @@ def operator_once_submitted(relation: Relation, state: State) -> bool:
 RULES: Mapping[Action, Predicate] = {
     Action.FETCH_PUBLIC: anybody,
     Action.LIST_ASSESSMENTS: member,
+    Action.READ_MODEL: member,
     Action.READ_RESULT: member,
     Action.TAKE_REPORT: operator,
     Action.TAKE_CERTIFICATE: operator_once_submitted,

@@ -79,7 +79,7 @@ def check(target: str, folders: tuple[Path, ...]) -> None:
 
 
 def _check_texts(found: Model) -> None:
-    """What the texts say: counts, thresholds, readability; and every text that a reader would stumble over."""
+    """What the texts are: counts, thresholds, readability, and whatever a reader would stumble over."""
     from criteria.quality import examine
 
     quality = examine(found, found.glossary)
@@ -94,7 +94,7 @@ def _text_figures(found: Model, quality: "Quality") -> Iterator[str]:
     yield f"texts: {quality.guides} guides, {quality.descriptors} descriptors, {quality.actions} actions"
     yield f"length: {quality.words:,} English words, {quality.characters:,} Chinese characters"
     lengths = f"each has {asked.shortest_words} words, {asked.shortest_characters} characters or more"
-    yield f"asked: any two descriptors or actions share at most {asked.similarity:.0%} of their words; {lengths}"
+    yield f"asked: two descriptors or actions share at most {asked.similarity:.0%} of their words; {lengths}"
     yield f"closest pair: {quality.closest:.0%}; sources: {len(found.asked)} rows, every one carried"
     for reading in quality.readability:
         hardest = f"{reading.hardest:g} at the hardest ({reading.hardest_at})"

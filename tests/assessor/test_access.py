@@ -19,6 +19,7 @@ N, S, V, O = Relation.NOBODY, Relation.STRANGER, Relation.VIEWER, Relation.OPERA
 ALLOWED: dict[Action, tuple[set[Relation], set[Relation]]] = {
     Action.FETCH_PUBLIC: ({N, S, V, O}, set()),
     Action.LIST_ASSESSMENTS: ({V, O}, set()),
+    Action.READ_MODEL: ({V, O}, set()),
     Action.READ_RESULT: ({V, O}, set()),
     Action.TAKE_REPORT: ({O}, set()),
     Action.TAKE_CERTIFICATE: (set(), {O}),
@@ -87,7 +88,13 @@ def test_every_endpoint_is_marked(app: Flask) -> None:
 
 def addresses(app: Flask, assessment: Assessment) -> dict[str, str]:
     """Every address of the application, about one assessment."""
-    known = {"assessment_id": assessment.id, "dimension_id": "operations", "filename": "assessor.css"}
+    known = {
+        "assessment_id": assessment.id,
+        "dimension_id": "operations",
+        "reference": assessment.model,
+        "criterion_id": "operations.complaints",
+        "filename": "assessor.css",
+    }
     with app.test_request_context(base_url="http://localhost"):
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
         return {

@@ -4,15 +4,15 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
+import yaml
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
-from assessor.answers.sheet import AnswerSheet, Assessor, Decision, Finding, Organisation, Site
+from assessor.answers.sheet import AnswerSheet, Assessor, Decision, Finding, Organisation, Role, Site
 from criteria.answers import Answer, NotApplicable, SiteRating
 from criteria.exact import dot, proportions
 from criteria.model import Component, Model, Practice
@@ -51,31 +51,58 @@ def values_of(component: Component) -> st.SearchStrategy[Fraction]:
     return st.integers(0, int((component.range.high - low) / step)).map(lambda n: low + n * step)
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What answers have to keep to: the organisation's sites, and who approves N/A (None for nobody)."""
+
+    sites: tuple[Site, ...] = ()
+    approver: str | None = None
+
+
+UNBOUND = Bounds()
+
+
 @st.composite
-def answers_to(draw: st.DrawFn, practice: Practice, track: str, approved: bool) -> Answer | NotApplicable:
+def answers_to(draw: st.DrawFn, practice: Practice, track: str, bounds: Bounds) -> Answer | NotApplicable:
     """An answer to a practice, sometimes by site, sometimes N/A."""
     if draw(st.integers(0, 4)) == 0:
-        approver = draw(names) if approved and MODEL.tracks[track].approval_of_not_applicable else ""
-        return NotApplicable(draw(texts.filter(bool)), approver, draw(texts))
+        return NotApplicable(draw(texts.filter(bool)), bounds.approver or "", draw(texts))
     rating = MODEL.rating_of(practice, track)
     values = {component.id: draw(values_of(component)) for component in rating.components}
     sites: dict[str, tuple[SiteRating, ...]] = {}
     for component in rating.components:
         if component.by_site and draw(st.booleans()):
-            rated = st.builds(SiteRating, site_names, shares, values_of(component))
-            sites[component.id] = found = tuple(
-                draw(st.lists(rated, min_size=1, max_size=3, unique_by=lambda s: s.site))
-            )
+            sites[component.id] = found = draw(ratings_by_site(component, bounds.sites))
             values[component.id] = dot(proportions([s.share for s in found]), [s.value for s in found])
     return Answer(values, draw(texts), sites)
 
 
 @st.composite
-def answer_maps(draw: st.DrawFn, track: str, approved: bool = True) -> dict[str, Answer | NotApplicable]:
+def ratings_by_site(
+    draw: st.DrawFn, component: Component, listed: tuple[Site, ...]
+) -> tuple[SiteRating, ...]:
+    """Some of the listed sites with their shares, or any sites where none are listed."""
+    any_site = st.builds(Site, site_names, shares)
+    chosen = st.sampled_from(listed) if listed else any_site
+    sites = draw(st.lists(chosen, min_size=1, max_size=3, unique_by=lambda site: site.name))
+    return tuple(
+        SiteRating(site.name, site.share or draw(shares), draw(values_of(component))) for site in sites
+    )
+
+
+@st.composite
+def answer_maps(draw: st.DrawFn, track: str, bounds: Bounds = UNBOUND) -> dict[str, Answer | NotApplicable]:
     """Answers to a few practices, in the order of the model as a workbook has them."""
     chosen = draw(st.sets(st.sampled_from(range(len(MODEL.practices))), max_size=8))
     practices = [MODEL.practices[n] for n in sorted(chosen)]
-    return {practice.id: draw(answers_to(practice, track, approved)) for practice in practices}
+    return {practice.id: draw(answers_to(practice, track, bounds)) for practice in practices}
+
+
+@st.composite
+def comments_beside(draw: st.DrawFn, answers: Mapping[str, object]) -> dict[str, str]:
+    """Comments on practices that have no answer."""
+    unanswered = [practice.id for practice in MODEL.practices if practice.id not in answers]
+    return draw(st.dictionaries(st.sampled_from(unanswered), texts.filter(bool), max_size=3))
 
 
 organisations = st.builds(
@@ -94,6 +121,7 @@ organisations = st.builds(
 @st.composite
 def declared_sheets(draw: st.DrawFn) -> AnswerSheet:
     """A self-assessment."""
+    answers = draw(answer_maps("declared"))
     return AnswerSheet(
         model=NO_MODEL,
         track="declared",
@@ -101,12 +129,13 @@ def declared_sheets(draw: st.DrawFn) -> AnswerSheet:
         profile=draw(st.none() | st.sampled_from(list(MODEL.profiles))),
         organisation=draw(organisations),
         assessed_on=draw(days),
-        answers=draw(answer_maps("declared")),
+        answers=answers,
         assessors=(),
         findings=(),
         decision=None,
         source="",
         digest="",
+        comments=draw(comments_beside(answers)),
     )
 
 
@@ -138,22 +167,25 @@ decisions = st.builds(
 
 
 @st.composite
+def assessors(draw: st.DrawFn, name: str, role: Role, sites: tuple[Site, ...]) -> Assessor:
+    """One assessor's own ratings, in which N/A is proposed and nobody has approved it."""
+    answers = draw(answer_maps("verified", Bounds(sites)))
+    return Assessor(name, role, answers, draw(st.none() | days), draw(comments_beside(answers)))
+
+
+@st.composite
 def audits(draw: st.DrawFn) -> AnswerSheet:
     """An audit: by site, with blind originals, findings and a decision."""
     people = draw(st.lists(names, max_size=3, unique=True))
-    team = tuple(
-        Assessor(
-            name,
-            "member" if n else "lead",
-            draw(answer_maps("verified", approved=False)),
-            draw(st.none() | days),
-        )
-        for n, name in enumerate(people)
-    )
+    sheet = draw(declared_sheets())
+    sites = sheet.organisation.sites
+    team = tuple(draw(assessors(name, "member" if n else "lead", sites)) for n, name in enumerate(people))
+    answers = draw(answer_maps("verified", Bounds(sites, people[0] if people else draw(names))))
     return replace(
-        draw(declared_sheets()),
+        sheet,
         track="verified",
-        answers=draw(answer_maps("verified")),
+        answers=answers,
+        comments=draw(comments_beside(answers)),
         assessors=team,
         findings=tuple(draw(findings(n)) for n in range(draw(st.integers(0, 3)))),
         decision=draw(st.none() | decisions),
@@ -169,7 +201,7 @@ def document_of(sheet: AnswerSheet) -> dict[str, Any]:
         "status": sheet.status,
         "organisation": _organisation(sheet.organisation),
         "date": str(sheet.assessed_on),
-        "practices": practices_of(sheet.answers),
+        "practices": practices_of(sheet.answers, sheet.comments),
     }
     if sheet.profile:
         document["profile"] = sheet.profile
@@ -195,13 +227,16 @@ def _assessor(assessor: Assessor) -> dict[str, Any]:
         "name": assessor.name,
         "role": assessor.role,
         "last_advised_on": _day(assessor.last_advised_on),
-        "practices": practices_of(assessor.answers),
+        "practices": practices_of(assessor.answers, assessor.comments),
     }
 
 
-def practices_of(answers: Mapping[str, Answer | NotApplicable]) -> dict[str, Any]:
-    """Answers as the mapping of an answer file."""
-    return {practice: _entry(answer) for practice, answer in answers.items()}
+def practices_of(
+    answers: Mapping[str, Answer | NotApplicable], comments: Mapping[str, str]
+) -> dict[str, Any]:
+    """Answers, and comments without one, as the mapping of an answer file."""
+    entries = {practice: _entry(answer) for practice, answer in answers.items()}
+    return entries | {practice: {"comment": comment} for practice, comment in comments.items()}
 
 
 def _entry(answer: Answer | NotApplicable) -> object:
@@ -231,12 +266,8 @@ def _fields(entry: Finding | Decision) -> dict[str, Any]:
 
 def as_yaml(document: Mapping[str, Any]) -> bytes:
     """A document as YAML."""
-    buffer = io.BytesIO()
-    writer = YAML(typ="safe", pure=True)
-    writer.allow_unicode = True
-    writer.default_flow_style = False  # inside braces it writes ?0 unquoted, which no parser here reads
-    writer.dump(dict(document), buffer)
-    return buffer.getvalue()
+    written: bytes = yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, encoding="utf-8")
+    return written
 
 
 def as_json(document: Mapping[str, Any]) -> bytes:
@@ -258,7 +289,7 @@ def as_csv(sheet: AnswerSheet, delimiter: str = ",", newline: str = "\r\n") -> b
     )
     columns = [*components, "not_applicable", "reason", "approved_by", "comment"]
     writer.writerow(["practice", *columns])
-    for practice, entry in practices_of(sheet.answers).items():
+    for practice, entry in practices_of(sheet.answers, sheet.comments).items():
         row = entry if isinstance(entry, dict) else {"answer": entry}
         writer.writerow([practice, *(_cell(row.get(column)) for column in columns)])
     return buffer.getvalue().encode("utf-8-sig")

@@ -1,0 +1,56 @@
+"""What the fixed choices of a model are called, and which language a passage is written in."""
+
+from collections.abc import Mapping
+
+from assessor.languages import message
+from assessor.reports.building import GATES
+from assessor.speech import translated
+from criteria.exact import plain
+from criteria.guide import Direction, Horizon, WorkStream
+from criteria.model import Gate
+
+HORIZONS: Mapping[Horizon, str] = {
+    "quick-win": message("Quick win, within 90 days"),
+    "long-term": message("Long term"),
+}
+STREAMS: Mapping[WorkStream, str] = {
+    "business-model": message("Business model"),
+    "process": message("Process"),
+    "information-technology": message("Information technology"),
+    "organisation": message("Organisation"),
+    "business-plan": message("Business plan"),
+}
+DIRECTIONS: Mapping[Direction, str] = {
+    "higher": message("Higher is better"),
+    "lower": message("Lower is better"),
+    "target": message("Nearest to the target is best"),
+}
+
+
+def horizon(code: Horizon) -> str:
+    """When an action bears fruit."""
+    return translated(HORIZONS[code])
+
+
+def stream(code: WorkStream) -> str:
+    """The work stream that an action belongs to."""
+    return translated(STREAMS[code])
+
+
+def direction(code: Direction) -> str:
+    """Which way a measure should go."""
+    return translated(DIRECTIONS[code])
+
+
+def gate(asked: Gate) -> str:
+    """What a gate of a level asks."""
+    return translated(GATES[asked.of, asked.strict], bar=plain(asked.bar))
+
+
+def written_in(passage: str) -> str:
+    """The language of a passage that is quoted as it stands, so that it is spoken and set as such.
+
+    >>> written_in("1.1 Senior Leadership"), written_in("§1.2 顾客满意级度")
+    ('en', 'zh')
+    """
+    return "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in passage) else "en"
