@@ -6,8 +6,10 @@ from assessor.languages import message
 from assessor.reports.building import GATES
 from assessor.speech import translated
 from criteria.exact import plain
+from criteria.glossary import Term
 from criteria.guide import Direction, Horizon, WorkStream
 from criteria.model import Gate
+from criteria.text import Text
 
 HORIZONS: Mapping[Horizon, str] = {
     "quick-win": message("Quick win, within 90 days"),
@@ -45,6 +47,11 @@ def direction(code: Direction) -> str:
 def gate(asked: Gate) -> str:
     """What a gate of a level asks."""
     return translated(GATES[asked.of, asked.strict], bar=plain(asked.bar))
+
+
+def term(entry: Term) -> Text:
+    """The word that a term is looked up by: the first of each language."""
+    return Text({"en": entry.english[0], "zh-Hans": entry.chinese[0]})
 
 
 def written_in(passage: str) -> str:
