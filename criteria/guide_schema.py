@@ -1,11 +1,11 @@
 """What a guide file may say: one file a criterion, one entry a practice."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from criteria.guide import Direction, Horizon, WorkStream
-from criteria.schema import Sentence, Slug, Strict, Words
+from criteria.schema import DimensionEntry, ModelEntry, Sentence, Slug, Strict, Words
 
 LevelKey = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
 Some = Field(min_length=1)
@@ -112,3 +112,15 @@ class SourcesFile(RootModel[list[SourceRow]]):
     """Every row of what the sources ask."""
 
     model_config = ConfigDict(strict=True, frozen=True)
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schemas of every kind of pack file, for editors that complete and check YAML."""
+    kinds: dict[str, type[BaseModel]] = {
+        "model.yaml": ModelEntry,
+        "dimension.yaml": DimensionEntry,
+        "practices/criterion.yaml": GuideFile,
+        "glossary.yaml": GlossaryEntry,
+        "sources.yaml": SourcesFile,
+    }
+    return {name: kind.model_json_schema(mode="validation") for name, kind in kinds.items()}

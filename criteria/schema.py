@@ -5,7 +5,7 @@ Unknown keys, wrong types and numbers that are not decimals are refused here; wh
 """
 
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -265,11 +265,3 @@ class ModelEntry(Strict):
     confidence: ConfidenceEntry | None = None
     certification: CertificationEntry | None = None
     dimensions: Annotated[list[Slug], Field(min_length=1)]
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schemas of the two kinds of pack file, for editors that complete and check YAML."""
-    return {
-        "model.yaml": ModelEntry.model_json_schema(mode="validation"),
-        "dimension.yaml": DimensionEntry.model_json_schema(mode="validation"),
-    }

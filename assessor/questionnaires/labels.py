@@ -1,9 +1,7 @@
 """What the fixed choices of a model are called, and which language a passage is written in."""
 
-from collections.abc import Mapping
-
-from assessor.languages import message
 from assessor.reports.building import GATES
+from assessor.reports.model_markdown import DIRECTIONS, HORIZONS, STREAMS
 from assessor.speech import translated
 from criteria.exact import plain
 from criteria.glossary import Term
@@ -11,26 +9,9 @@ from criteria.guide import Direction, Horizon, WorkStream
 from criteria.model import Gate
 from criteria.text import Text
 
-HORIZONS: Mapping[Horizon, str] = {
-    "quick-win": message("Quick win, within 90 days"),
-    "long-term": message("Long term"),
-}
-STREAMS: Mapping[WorkStream, str] = {
-    "business-model": message("Business model"),
-    "process": message("Process"),
-    "information-technology": message("Information technology"),
-    "organisation": message("Organisation"),
-    "business-plan": message("Business plan"),
-}
-DIRECTIONS: Mapping[Direction, str] = {
-    "higher": message("Higher is better"),
-    "lower": message("Lower is better"),
-    "target": message("Nearest to the target is best"),
-}
-
 
 def horizon(code: Horizon) -> str:
-    """When an action bears fruit."""
+    """How soon an action bears fruit."""
     return translated(HORIZONS[code])
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tools.schemas import schemas
+from tools.generated import generated
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("path", schemas(), ids=lambda path: path.name)
-def test_schema_files_are_current(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == schemas()[path], "run: python -m tools.schemas"
+@pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)
+def test_generated_files_are_current(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == generated()[path], "run: python -m tools.generated"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
