@@ -13,7 +13,7 @@ SYNTAX_OF_SITES = "'Site A 60%; Site B 40%'"
 MAX_LENGTH = 4000  # the patterns look ahead: time grows with the square of a text without a separator
 
 # A name that holds a separator or a quotation mark is written in quotation marks, those inside it doubled.
-_NAME = r'\s*(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>[^";；\s](?:[^";；]*?[^";；\s])?))'
+_NAME = r'\s*(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>[^";；\s](?:[^";；]*?[^";；\s])??))'
 _SHARE = r"\s+(?P<share>[0-9./]+)\s*[%％]"
 _END = r"\s*(?:[;；]|\Z)"
 _RATING = re.compile(rf"{_NAME}(?:{_SHARE})?\s*[:：]\s*(?P<value>[^\s;；:：]+){_END}")
@@ -32,8 +32,8 @@ def is_by_site(text: str) -> bool:
 def ratings_in(text: str) -> list[dict[str, object]] | None:
     """The values by site that a text names, as `site`, `share` and `value`; None where it names none.
 
-    >>> ratings_in("North 60%: 50; South: 70")
-    [{'site': 'North', 'share': '60', 'value': '50'}, {'site': 'South', 'value': '70'}]
+    >>> ratings_in("North 60%: 50; B: 70")
+    [{'site': 'North', 'share': '60', 'value': '50'}, {'site': 'B', 'value': '70'}]
     """
     found = _all(_RATING, text)
     return [{"site": _name(m), **_share(m), "value": m["value"]} for m in found] or None
@@ -42,8 +42,8 @@ def ratings_in(text: str) -> list[dict[str, object]] | None:
 def sites_in(text: str) -> list[dict[str, object]] | None:
     """The sites that a text names, with their shares where it gives them.
 
-    >>> sites_in("North 60%; South")
-    [{'name': 'North', 'share': '60'}, {'name': 'South'}]
+    >>> sites_in("A 60%; South")
+    [{'name': 'A', 'share': '60'}, {'name': 'South'}]
     """
     return [_site(match) for match in _all(_SITE, text)] or None
 

@@ -1,4 +1,4 @@
-"""Models as they are read: which there are, where a criterion stands, and what a practice is answered with."""
+"""Models as they are read: which there are, where a criterion stands, and the levels of a practice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -102,8 +102,8 @@ AUDIT: list[tuple[Change, str]] = [
     ),
     (lambda d: d["practices"][PROMISE].update(approach=52), "found 52; allowed: 0 to 100 in steps of 5"),
     (
-        lambda d: d["practices"][PROMISE].update(deployment="North 60: 50"),
-        "found 'North 60: 50'; allowed: 0 to 100 in steps of 5, or values by site: 'Site A 60%: 50; Site B",
+        lambda d: d["practices"][PROMISE].update(deployment="North 60%; 50"),
+        "found 'North 60%; 50'; allowed: 0 to 100 in steps of 5, or values by site: 'Site A 60%: 50; Site B",
     ),
     (
         lambda d: d["practices"][PROMISE].update(deployment="North 60%: 52"),
@@ -112,6 +112,10 @@ AUDIT: list[tuple[Change, str]] = [
     (
         lambda d: d["practices"].update({SATISFACTION: {"not_applicable": True, "reason": "r"}}),
         f"{SATISFACTION}: found N/A that nobody approved; allowed: the name of the lead assessor",
+    ),
+    (
+        lambda d: d["practices"][PROMISE].update(approved_by="Lin Yi"),
+        f"{PROMISE}: found an approval without 'not applicable'; allowed: an approval only with N/A",
     ),
     (lambda d: d.update(assessors=[{"role": "lead"}]), "assessors[0].name: found nothing; allowed: a text"),
     (
@@ -129,6 +133,10 @@ AUDIT: list[tuple[Change, str]] = [
     (
         lambda d: d.update(assessors=[{"name": "A", "role": "lead", "practices": {"x.y": 1}}]),
         "found 'x.y'; allowed: a practice of cmc@2026.1",
+    ),
+    (
+        lambda d: d.update(findings=[{**FINDING, "status": None}]),
+        "findings[0].status: found nothing; allowed: one of open, closed",
     ),
     (lambda d: d.update(findings=[FINDING, FINDING]), "findings[1].id: found 'NC-1' again; allowed: each"),
     (

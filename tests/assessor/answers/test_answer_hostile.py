@@ -165,7 +165,7 @@ PARTS: list[tuple[Callable[[dict[str, bytes]], object], str]] = [
     (replacing(ANSWERS_PART, b'<row r="1"', b'<row r="-1"'), "the row '-1'"),
     (replacing(ANSWERS_PART, b"?>", DOCTYPE), "sheet3.xml with a document type"),
     (replacing("xl/workbook.xml", b"?>", DOCTYPE), "workbook.xml with a document type"),
-    (replacing("xl/sharedStrings.xml", b"</sst>", b""), "sharedStrings.xml, line 2: broken XML"),
+    (replacing("xl/sharedStrings.xml", b"</sst>", b""), ": broken XML; allowed: a workbook (.xlsx)"),
     (lambda parts: parts.update({ANSWERS_PART: parts[ANSWERS_PART].decode().encode("utf-16")}), "UTF-8"),
     (lambda parts: parts.pop("xl/worksheets/sheet3.xml"), "broken workbook"),
     (lambda parts: parts.pop("xl/workbook.xml"), "an archive that is no workbook"),

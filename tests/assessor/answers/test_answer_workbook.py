@@ -173,7 +173,7 @@ def test_every_visible_sheet_is_protected_and_only_inputs_are_open(
         for n, style in enumerate(styles.findall("m:cellXfs/m:xf", NS))
         if (own := style.find("m:protection", NS)) is not None and own.get("locked") == "0"
     }
-    for name in book.names[:-1]:
+    for name in book.names[: book.names.index("_assessor")]:
         protection = book.tree(name).find("m:sheetProtection", NS)
         assert protection is not None
         assert protection.get("sheet") == "1"
@@ -187,8 +187,9 @@ def test_every_visible_sheet_is_protected_and_only_inputs_are_open(
     row = book.row_of(book.names[2], PROMISE)
     free = [ids[n] for n in range(len(ids)) if f"{letters(n)}{row}" in opened_cells]
     process = [component.id for component in MODEL.tracks[track].ratings["process"].components]
-    approval = ["approved_by"] if track == "verified" else []
-    assert free == [*process, "not_applicable", "reason", *approval, "comment"]
+    audit = track == "verified"
+    rated = ["comment", *process] if audit else [*process, "comment"]
+    assert free == [*rated, "not_applicable", "reason", *(["approved_by"] if audit else [])]
 
 
 def test_the_hidden_sheet_says_what_the_workbook_was_made_from(tmp_path: Path) -> None:
@@ -269,7 +270,8 @@ def test_progress_and_states_are_right_before_anything_calculates(tmp_path: Path
     sheet = sheet_of("declared", tmp_path)
     sheet = replace(sheet, answers={**sheet.answers, SATISFACTION: NotApplicable("None yet")})
     book = opened(tmp_path, answers=sheet)
-    states = {row[0]: row[-1] for row in book.cells["Answers"] if row[0] in MODEL.by_id}
+    state = book.cells["Answers"][1].index(".state")
+    states = {row[0]: row[state] for row in book.cells["Answers"] if row[0] in MODEL.by_id}
     assert {practice: state for practice, state in states.items() if state} == {
         PROMISE: "Answered",
         DEFINITION: "Answered",
@@ -285,7 +287,7 @@ def test_states_and_progress_calculate_as_they_say(tmp_path: Path) -> None:
     row = book.row_of("Answers", PROMISE)
     formulas = {c.get("r"): c.findtext("m:f", None, NS) for c in book.tree("Answers").iterfind(".//m:c", NS)}
     cell = {c: book.at("Answers", PROMISE, c) for c in ("not_applicable", "reason", "approved_by", ".state")}
-    first, last = book.at("Answers", PROMISE, "approach"), book.at("Answers", PROMISE, "comparator")
+    first, last = book.at("Answers", PROMISE, "approach"), book.at("Answers", PROMISE, "evidence")
     assert formulas[cell[".state"]] == (
         f"IF(LEN({cell['not_applicable']})>0,"
         f"IF(AND(LEN({cell['reason']})>0,LEN({cell['approved_by']})>0),"
@@ -316,6 +318,7 @@ def test_colours_follow_the_state_of_the_row(tmp_path: Path) -> None:
 def test_every_sheet_speaks_the_language_asked_for(tmp_path: Path, language: str) -> None:
     book = opened(tmp_path, "verified", language=language, assessors=1)
     names = ("start", "assessment", "answers", "assessor", "findings", "decision", "guidance")
+    names += ("descriptors", "evidence")
     expected = [phrase(f"sheet.{name}", language) + (" 1" if name == "assessor" else "") for name in names]
     assert book.names == [*expected, "_assessor"]
     shown = [str(cell) for name in expected for row in book.cells[name] for cell in row]

@@ -78,7 +78,7 @@ def test_any_number_can_be_explained(run, golden, node):
 
 
 def test_explaining_a_criterion_shows_answers_times_weights(run, golden):
-    shown = run("score", golden / "total-473.yaml", "--explain", "people.skills").stdout
+    shown = " ".join(run("score", golden / "total-473.yaml", "--explain", "people.skills").stdout.split())
     assert "Approach 50 × 30.0%" in shown
     assert "25.0% of its parent" in shown
 
