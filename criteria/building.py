@@ -46,6 +46,7 @@ def build(
         confidence=_confidence(head.confidence),
         certification=_certification(head.certification),
         glossary=guide_building.glossary(texts.glossary),
+        reading=tuple(said(rule) for rule in head.reading),
         asked=guide_building.asked(texts.sources[0] if texts.sources else None),
     )
 

@@ -328,6 +328,7 @@ class Model:
     about: Text | None = field(default=None)
     glossary: Glossary = field(default_factory=Glossary)
     asked: tuple[Asked, ...] = ()
+    reading: tuple[Text, ...] = ()
 
     @property
     def reference(self) -> str:

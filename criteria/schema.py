@@ -258,6 +258,7 @@ class ModelEntry(Strict):
     rounding: RoundingEntry
     compare: Literal["unrounded", "rounded"]
     stages: list[StageEntry] = []
+    reading: list[Words] = []
     levels: Annotated[list[LevelEntry], Field(min_length=1)]
     profiles: list[ProfileEntry] = []
     default_profile: Slug | None = None

@@ -58,10 +58,8 @@ def _wrapped(paragraph: str, width: float) -> int:
     for word, space in _words(paragraph):
         if used and used + word > width:
             count, used = count + 1, 0.0
-        if word > width:
-            count += math.ceil(word / width) - 1
-            word %= width
-        used += word + space
+        over = max(math.ceil(word / width) - 1, 0)  # a word longer than a line is broken
+        count, used = count + over, used + word - over * width + space
     return count
 
 

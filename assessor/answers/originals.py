@@ -51,7 +51,8 @@ def _cached(grid: Grid, practice: Practice, component: str, function: str) -> fl
     if not answers or any(component in answer.sites for answer in answers):
         return ""
     values: list[Fraction] = [answer.values[component] for answer in answers]
-    return float(min(values) if function == "MIN" else max(values))
+    found = min(values) if function == "MIN" else max(values)
+    return int(found) if found.denominator == 1 else float(found)
 
 
 def _highlight(grid: Grid) -> None:

@@ -55,7 +55,8 @@ def _lacks_share(entry: Mapping[str, object]) -> bool:
 
 
 def _with_share(entry: object, share: Fraction) -> object:
-    if isinstance(entry, Mapping) and "site" in entry and _lacks_share(entry):
+    """An entry that says all but its share gets one; anything else is refused as it was written."""
+    if isinstance(entry, Mapping) and {"site", "value"} == set(entry) - {"share"} and _lacks_share(entry):
         return {**entry, "share": share}
     return entry
 

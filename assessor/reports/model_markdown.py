@@ -91,6 +91,10 @@ class _Writer:
             for level in self.model.levels
         ]
         yield from self._table((self.say("Level"), self.say("Meaning"), self.say("Gates")), rows)
+        if self.model.reading:
+            yield from ("## " + self.say("How descriptors are read"), "")
+            yield from (f"{n}. {self.text(rule)}" for n, rule in enumerate(self.model.reading, 1))
+            yield ""
 
     def _gate(self, gate: Gate) -> str:
         return f"{self.say(GATES[gate.of])} {'>' if gate.strict else '≥'} {plain(gate.bar)}"
