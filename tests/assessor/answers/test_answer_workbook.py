@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from python_calamine import SheetVisibleEnum
 
+from assessor.answers.entry_rules import STATES
 from assessor.answers.files import read_answers
-from assessor.answers.questionnaire import STATES
 from assessor.answers.sheet import AnswerSheet
 from assessor.answers.wording import CHOICES, PHRASES, SECTIONS, choice, code_of, phrase
 from assessor.answers.workbook import write_template
@@ -317,8 +317,8 @@ def test_colours_follow_the_state_of_the_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sheet_speaks_the_language_asked_for(tmp_path: Path, language: str) -> None:
     book = opened(tmp_path, "verified", language=language, assessors=1)
-    names = ("start", "assessment", "answers", "assessor", "findings", "decision", "guidance")
-    names += ("descriptors", "evidence")
+    names = ["start", "assessment", "answers", "assessor", "findings", "decision", "guidance"]
+    names += ["descriptors", "evidence"]
     expected = [phrase(f"sheet.{name}", language) + (" 1" if name == "assessor" else "") for name in names]
     assert book.names == [*expected, "_assessor"]
     shown = [str(cell) for name in expected for row in book.cells[name] for cell in row]
