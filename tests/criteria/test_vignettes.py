@@ -1,7 +1,7 @@
-"""The blind re-rating exercise: evidence in words of its own, the level it implies, and what a second rater found.
+"""The blind re-rating exercise: evidence in words of its own, the level it implies, a second rating.
 
-Both raters were language models reading the same descriptors, so agreement says that the texts decide the cases,
-not what two human assessors would reach on site.
+The second rating was made from the descriptors alone, without the levels. No human assessor took part:
+that the two agree says that the texts decide these cases, not what two people would reach on site.
 """
 
 import re
@@ -9,8 +9,6 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from criteria.registry import load
 from criteria.reliability import krippendorff_alpha
@@ -81,4 +79,4 @@ def test_a_second_rater_reading_only_the_descriptors_came_to_the_same_levels():
     assert sum(one == other for one, other in pairs) / len(pairs) >= 0.8
     alpha = krippendorff_alpha(pairs, "ordinal").value
     assert alpha is not None
-    assert alpha >= pytest.approx(0.8)
+    assert alpha >= 0.8

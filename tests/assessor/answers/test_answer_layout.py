@@ -287,11 +287,11 @@ def wrapped_cells(book: Opened, name: str) -> dict[tuple[int, int], str]:
     }
     found = {}
     for row in book.tree(name).iterfind(".//m:row", NS):
-        for cell in row if row.get("hidden") is None else []:
+        texts = row.iterfind("m:c[@t]", NS) if row.get("hidden") is None else ()
+        for cell in texts:
             n, column = place(str(cell.get("r")))
-            text = book.cells[name][n - 1][column]
-            if cell.get("s") in wrapping and isinstance(text, str):
-                found[n, column] = text
+            if cell.get("s") in wrapping and cell.get("t") in ("s", "str"):
+                found[n, column] = str(book.cells[name][n - 1][column])
     return found
 
 
