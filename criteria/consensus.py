@@ -54,11 +54,13 @@ class Review:
 def review(final: Score, originals: Sequence[Score], *, seed: int = 1) -> Review | None:
     """Review a consensus against the blind originals it came from (METHOD §5).
 
-    None where there is nothing to review: fewer than two originals, no total, or a model without a
-    confidence table. The standard error assumes that the criteria's errors are independent.
+    None where there is nothing to review: fewer than two originals, no total, nothing applicable, or a
+    model without a confidence table. The standard error assumes that the criteria's errors are independent.
     """
     rules = final.model.confidence
     if rules is None or final.total is None or final.level is None or len(originals) < 2:
+        return None
+    if not any(p.applicable for p in final.practices):
         return None
     table = [[_plain(o.practices[n].score) for o in originals] for n in range(len(final.practices))]
     drawn = _simulation(final, originals, rules, seed)
@@ -98,7 +100,7 @@ def _evidence(final: Score, rules: Confidence) -> Fraction:
     for criterion, node in zip(final.model.criteria, final.criteria, strict=True):
         own = final.practices[start : start + len(criterion.practices)]
         start += len(own)
-        if node.score is not None:
+        if node.score is not None and any(p.applicable for p in own):
             points.append(criterion.points)
             evidence.append(_mean_evidence(own, rules.evidence))
     return evidence_index(points, evidence, rules.top_evidence)

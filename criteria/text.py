@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Language = Literal["en", "zh-Hans", "zh-Hant"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+QUOTES = str.maketrans("“”‘’", "「」『』")
 OVERRIDES = Path(__file__).parent / "traditional.txt"
 
 
@@ -39,14 +40,15 @@ def _overridden() -> re.Pattern[str]:
 def traditional(simplified: str) -> str:
     """Simplified Chinese as written in Taiwan, by phrase; exceptions stand in `traditional.txt`.
 
-    >>> traditional("软件与客户满意"), traditional("程序文件")
-    ('軟體與客戶滿意', '程序文件')
+    >>> traditional("软件与客户满意"), traditional("“程序文件”")
+    ('軟體與客戶滿意', '「程序文件」')
     """
     converted, end = [], 0
     for match in _overridden().finditer(simplified):
         converted += [_converter().convert(simplified[end : match.start()]), _overrides()[match[0]]]
         end = match.end()
-    return "".join(converted) + str(_converter().convert(simplified[end:]))
+    whole = "".join(converted) + str(_converter().convert(simplified[end:]))
+    return whole.translate(QUOTES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "hint.date": ("Year-month-day, as 2026-10-31", "年-月-日，如 2026-10-31"),
     "hint.industry": (
         "ISIC Rev. 4: a section letter (see “Guidance”) or a two-digit division",
-        "ISIC Rev. 4：门类字母（见“评分指南”）或两位大类代码",
+        "ISIC Rev. 4：门类字母（见“评分指南”）或两位大类编号",
     ),
     "hint.country": ("Two letters, ISO 3166-1: CN, HK, DE …", "ISO 3166-1 两位字母：CN、HK、DE 等"),
     "hint.employees": ("A whole number, 1 or more; empty where unknown", "不小于 1 的整数；不详则留空"),

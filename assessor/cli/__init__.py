@@ -10,6 +10,7 @@ from assessor.cli.report import report
 from assessor.cli.score import score
 from assessor.cli.serve import serve
 from assessor.cli.template import template
+from assessor.cli.terminal import write_what_it_can
 
 
 def _app():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the web application is imported only where it is used
@@ -30,6 +31,7 @@ def _app():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the web applicatio
 @click.version_option(package_name="assessor", prog_name="assessor")
 def main() -> None:
     """Assess how well organisations manage their customers: score, compare, report, certify."""
+    write_what_it_can()
 
 
 for command in (demo, edition, model, report, score, serve, template):

@@ -46,4 +46,4 @@ def _where(folder: Path) -> None:
         out.print(
             f"  {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}", soft_wrap=True
         )
-    out.print("\nOpen the application with: [bold]make serve[/] (or assessor serve)")
+    out.print("\nOpen the application with: make serve (or assessor serve)")

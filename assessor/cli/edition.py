@@ -5,7 +5,7 @@ from datetime import date, datetime
 import click
 from rich.table import Table
 
-from assessor.cli.terminal import fail, out, progress, reports_faults, running_app
+from assessor.cli.terminal import fail, out, print_table, progress, reports_faults, running_app
 
 
 @click.group()
@@ -22,16 +22,19 @@ def list_editions() -> None:
     running_app()
     table = Table(box=None)
     for title in ("Edition", "Built on", "Organisations", "Coverage", "Peers", "Digest"):
-        table.add_column(title, no_wrap=title == "Edition")
+        table.add_column(title)
     for row in editions():
         counted = row.manifest["coverage"]
         known = counted["organisations"]
         share = f"{counted['counted'] / known:.1%}" if known else "–"
-        peers = "[yellow]synthetic[/]" if row.synthetic else "real"
+        peers = "synthetic" if row.synthetic else "real"
         table.add_row(
             row.folder, row.built_on.isoformat(), f"{counted['counted']:,}", share, peers, row.digest[:12]
         )
-    out.print(table if table.row_count else "no editions yet: assessor edition build, or assessor demo")
+    if table.row_count:
+        print_table(table)
+    else:
+        out.print("no editions yet: assessor edition build, or assessor demo")
 
 
 @edition.command()
@@ -40,8 +43,6 @@ def list_editions() -> None:
 @reports_faults
 def show(name: str, cohort: str | None) -> None:
     """Show what an edition publishes: cohorts, rounded n, and the quantiles that may be shown."""
-    import pandas as pd
-
     import benchmarks
     from assessor.editions.queries import editions, opened
 
@@ -59,10 +60,11 @@ def show(name: str, cohort: str | None) -> None:
         fail([f"cohort {cohort!r} is not published in {name}"])
     table = Table(box=None)
     for title in totals.columns:
-        table.add_column(title, no_wrap=title in ("cohort", "node"))
-    for values in totals.head(200).itertuples(index=False):
-        table.add_row(*("" if pd.isna(value) else str(value) for value in values))
-    out.print(table)
+        table.add_column(title)
+    shown = totals.astype(object).where(totals.notna(), "")
+    for values in shown.itertuples(index=False):
+        table.add_row(*map(str, values))
+    print_table(table)
 
 
 @edition.command()
@@ -75,29 +77,17 @@ def show(name: str, cohort: str | None) -> None:
 @reports_faults
 def build(line: str, track: str, synthetic: bool, built_on: datetime | None) -> None:
     """Build the next edition from the contributions in the database."""
-    import benchmarks
     from assessor.editions.nodes import compared_nodes
-    from assessor.editions.operations import build_edition, contributed
+    from assessor.editions.operations import build_edition
     from assessor.editions.queries import editions_root
     from criteria.registry import load
 
     running_app()
-    if not contributed(line, track, synthetic=synthetic):
-        fail([f"no contributions of {line}, {track}: there is nothing to build an edition from"])
+    nodes = compared_nodes(load(line))
     day = built_on.date() if built_on else date.today()
-    try:
-        with progress() as bar:
-            bar.add_task(f"edition of {line}, {track}", total=None)
-            row = build_edition(
-                line, track, compared_nodes(load(line)), editions_root(), day, synthetic=synthetic
-            )
-    except (
-        benchmarks.ContributionsRefused,
-        benchmarks.DisclosureRefused,
-        benchmarks.EditionExists,
-    ) as refused:
-        fail(str(refused).splitlines())
-        return
+    with progress() as bar:
+        bar.add_task(f"edition of {line}, {track}", total=None)
+        row = build_edition(line, track, nodes, editions_root(), day, synthetic=synthetic)
     out.print(
         f"{row.folder}: {row.manifest['coverage']['counted']:,} organisations, digest {row.digest[:12]}"
     )

@@ -1,15 +1,26 @@
 """assessor model list | show | check | diff"""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
+from rich.text import Text
 from rich.tree import Tree
 
-from assessor.cli.terminal import fail, language_option, out, packs_option, reports_faults, write_whole
+from assessor.cli.terminal import (
+    fail,
+    language_option,
+    out,
+    packs_option,
+    print_table,
+    reports_faults,
+    write_whole,
+)
 from assessor.languages import Language
+from assessor.reports.figures import plain
 from criteria.comparison import differences
 from criteria.faults import Fault, PackInvalid
 from criteria.loading import load_pack
@@ -35,12 +46,12 @@ def list_models(folders: tuple[Path, ...]) -> None:
     """List every model and version."""
     table = Table(box=None)
     for title in ("Model", "Title", "Status", "Dimensions", "Criteria", "Practices", "Digest"):
-        table.add_column(title, no_wrap=title in ("Model", "Digest"))
+        table.add_column(title)
     for reference in references(folders):
         found = load(reference, folders)
         sizes = (len(found.dimensions), len(found.criteria), len(found.practices))
         table.add_row(reference, str(found.title), found.status, *map(str, sizes), found.digest[:12])
-    out.print(table)
+    print_table(table)
 
 
 @model.command()
@@ -51,14 +62,18 @@ def list_models(folders: tuple[Path, ...]) -> None:
 def show(reference: str, language: Language, folders: tuple[Path, ...]) -> None:
     """Show a model's tree: dimensions, criteria, practices and their points."""
     found = load(reference, folders)
-    tree = Tree(f"[bold]{found.title.in_language(language)}[/] {found.reference} ({found.status})")
+    tree = Tree(_titled(found.title.in_language(language), f"{found.reference} ({found.status})"))
     for dimension in found.dimensions:
-        branch = tree.add(f"[bold]{dimension.title.in_language(language)}[/] {float(dimension.points):g}")
+        branch = tree.add(_titled(dimension.title.in_language(language), plain(dimension.points)))
         for criterion in dimension.criteria:
-            leaf = branch.add(f"{criterion.title.in_language(language)} {float(criterion.points):g}")
+            leaf = branch.add(f"{criterion.title.in_language(language)} {plain(criterion.points)}")
             for practice in criterion.practices:
-                leaf.add(f"[dim]{practice.id}[/] {practice.question.in_language(language)}")
+                leaf.add(f"{practice.id} {practice.question.in_language(language)}")
     out.print(tree)
+
+
+def _titled(title: str, rest: str) -> Text:
+    return Text(title, style="bold").append(f" {rest}", style="not bold")
 
 
 @model.command()
@@ -69,11 +84,11 @@ def check(target: str, folders: tuple[Path, ...]) -> None:
     """Check a pack: a folder, or a reference such as cmc@2026.1. Exit code 2 with any fault."""
     path = Path(target)
     found = _at(path) if path.is_dir() else load(target, folders)
-    points = float(sum(d.points for d in found.dimensions))
+    points = plain(sum((d.points for d in found.dimensions), Fraction(0)))
     counts = (len(found.dimensions), len(found.criteria), len(found.practices))
     sizes = "{} dimensions, {} criteria, {} practices".format(*counts)
     rest = f"languages {', '.join(found.languages)}, digest {found.digest[:12]}"
-    out.print(f"[green]valid[/] {found.reference}: {sizes}, {points:g} points, {rest}", soft_wrap=True)
+    out.print(f"valid {found.reference}: {sizes}, {points} points, {rest}", soft_wrap=True)
     if any(practice.guide for practice in found.practices):
         _check_texts(found)
 
@@ -152,4 +167,4 @@ def diff(before: str, after: str, folders: tuple[Path, ...]) -> None:
         table.add_row(
             difference.change, difference.node, difference.property, difference.before, difference.after
         )
-    out.print(table)
+    print_table(table)

@@ -53,7 +53,8 @@ def report(
         document = document_of(sheet, language)
         write_whole(output, rendered(document, language, output.suffix.lower()))
     if document.synthetic:
-        err.print("[yellow]The comparison in this report is with synthetic peers, and the report says so.[/]")
+        said = "The comparison in this report is with synthetic peers, and the report says so."
+        err.print(said, style="yellow", soft_wrap=True)
     out.print(f"{output}", soft_wrap=True)
 
 

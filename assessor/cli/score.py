@@ -40,7 +40,8 @@ def score(
     documents = _documents(files, reference, profile, language, folders)
     if as_json:
         shown = [_plain(document, node) for document in documents]
-        click.echo(json.dumps(shown[0] if len(files) == 1 else shown, ensure_ascii=False, indent=2))
+        text = json.dumps(shown[0] if len(files) == 1 else shown, ensure_ascii=False, indent=2)
+        click.echo(text.encode() + b"\n", nl=False)  # JSON is UTF-8, whatever the terminal is
         return
     say = wording(language)
     for document in documents:

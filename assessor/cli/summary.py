@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -46,23 +45,23 @@ def _headline(document: ReportDocument, say: Wording) -> Text:
         between = say(
             "between %(low)s and %(high)s of %(points)s", low=low, high=high, points=basis.points.shown
         )
-        return Text(f"{between}: {answered}")
-    return Text(say("not ratable") + f": {answered}")
+        return Text(between + say(": ") + answered)
+    return Text(say("not ratable") + say(": ") + answered)
 
 
 def _dimensions(document: ReportDocument, say: Wording) -> Table:
     table = Table("", "", "", "", box=None, show_header=False)
     for node in document.dimensions:
-        table.add_row(escape(node.title), _bar(document, node), _range(node), _added(node, say))
+        table.add_row(node.title, _bar(document, node), _range(node), _added(node, say))
     return table
 
 
-def _bar(document: ReportDocument, node: NodeView) -> str:
+def _bar(document: ReportDocument, node: NodeView) -> Text:
     if node.score is None:
-        return ""
+        return Text()
     low, high = document.basis.scale_low, document.basis.scale_high
     filled = round((node.score.value - low) / (high - low) * BAR_CELLS)
-    return f"[cyan]{'█' * filled}[/][dim]{'░' * (BAR_CELLS - filled)}[/]"
+    return Text("█" * filled, style="cyan").append("░" * (BAR_CELLS - filled), style="dim")
 
 
 def _range(node: NodeView) -> str:
@@ -89,7 +88,7 @@ def _remarks(document: ReportDocument, say: Wording) -> Iterator[Text]:
         )  # fmt: skip
         yield Text(f"  {needs}")
     for reason in document.not_ratable:
-        yield Text("  " + say("not ratable") + f": {reason}", style="yellow")
+        yield Text("  " + say("not ratable") + say(": ") + reason, style="yellow")
     if document.confidence:
         yield from _confidence(document.confidence, say)
     if document.certificate:
@@ -123,7 +122,7 @@ def _certificate(certificate: CertificateView, say: Wording) -> Iterator[Text]:
         )
         yield Text(f"  {issued}", style="green")
     for obstacle in certificate.obstacles:
-        yield Text("  " + say("no certificate") + f": {obstacle}")
+        yield Text("  " + say("no certificate") + say(": ") + obstacle)
 
 
 # --- one number opened ------------------------------------------------------------------------------

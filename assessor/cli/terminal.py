@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -13,7 +14,9 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from criteria.faults import InvalidInput
 from criteria.registry import UnknownModel
@@ -21,16 +24,32 @@ from criteria.registry import UnknownModel
 P = ParamSpec("P")
 R = TypeVar("R")
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+WIDEST = 10_000  # columns: wider than any table
+
+# Names of files, models and organisations go through here: what they say is never markup.
+out = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False)
+
+
+def write_what_it_can() -> None:
+    """A terminal that has not every character shows '?' for the others, rather than ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def print_table(table: Table) -> None:
+    """A table in its full width: numbers are never cut off, the terminal wraps long lines."""
+    needed = Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum
+    out.print(table, width=max(needed, out.width), soft_wrap=True)
 
 
 def fail(faults: Sequence[object]) -> None:
     """Print every fault, one a line, and leave with exit code 2."""
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    err.print(f"[bold red]{count}[/]")
+    err.print(count, style="bold red")
     for fault in faults:
-        err.print(f"  {fault}", markup=False, soft_wrap=True)
+        err.print(f"  {fault}", soft_wrap=True)
     sys.exit(2)
 
 
@@ -41,29 +60,67 @@ def reports_faults(command: Callable[P, R]) -> Callable[P, R]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except InvalidInput as invalid:
-            fail(invalid.faults)
-        except UnknownModel as unknown:
-            fail([unknown.args[0]])
-        except OSError as error:
-            fail([f"{error.filename or 'file system'}: {error.strerror or error}"])
+        except Exception as error:
+            faults = _faults_of(error)
+            if faults is None:
+                raise
+            fail(faults)
         raise AssertionError("unreachable")
 
     return wrapped
 
 
+def _faults_of(error: Exception) -> Sequence[object] | None:
+    """What a refusal says; None for an error of the software itself."""
+    if isinstance(error, InvalidInput):
+        return error.faults
+    if isinstance(error, UnknownModel):
+        return [error.args[0]]
+    if isinstance(error, _refusals()):
+        return str(error).splitlines()
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'file system'}: {error.strerror or error}"]
+    return None
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Errors whose message tells the user what is wrong; loaded only when there is one."""
+    from assessor.editions.operations import EditionRefused
+    from assessor.extensions import DatabaseRefused
+    from assessor.reports.fonts import PdfUnavailable
+    from benchmarks import ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists
+
+    of_editions = (ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists, EditionRefused)
+    return (DatabaseRefused, PdfUnavailable, *of_editions)
+
+
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A progress display on the error stream; silent where that is no terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         yield bar
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all: to a temporary neighbour first, then renamed."""
+    """Write a file completely or not at all: to a temporary neighbour first, then renamed.
+
+    Raises OSError that names the file that was asked for.
+    """
+    try:
+        _write_whole(path, content)
+    except OSError as error:
+        raise OSError(error.errno, f"cannot be written: {error.strerror}", str(path)) from error
+
+
+def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -77,13 +134,27 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def running_app() -> Flask:
-    """The application, with its context for the rest of the command and its database brought up to date."""
-    from assessor.extensions import open_database
+    """The application, with its context for the rest of the command and its database brought up to date.
 
+    Raises DatabaseRefused where the database is none, or cannot be reached.
+    """
     context = click.get_current_context()
-    app = context.ensure_object(ScriptInfo).load_app()
+    app = opened(context.ensure_object(ScriptInfo).load_app)
     context.with_resource(app.app_context())
-    open_database(app)
+    return app
+
+
+def opened(make: Callable[[], Flask]) -> Flask:
+    """An application with its database brought up to date; raises DatabaseRefused where that cannot be."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from assessor.extensions import DatabaseRefused, open_database
+
+    try:
+        app = make()
+        open_database(app)
+    except (ArgumentError, DBAPIError) as error:
+        raise DatabaseRefused(f"the database cannot be used: {getattr(error, 'orig', error)}") from error
     return app
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
@@ -18,6 +19,10 @@ from benchmarks.cohorts import Cell
 
 BATCH = 2_000
 ABSENT = 0xFFFF
+
+
+class EditionRefused(ValueError):
+    """There is nothing that an edition could be built from, or it would not follow the one before it."""
 
 
 def nodes_digest(nodes: Sequence[str]) -> str:
@@ -82,24 +87,51 @@ def build_edition(
 ) -> Edition:
     """Build, write and record the next edition; a failure leaves the previous one as it was.
 
-    Raises what `benchmarks.build` raises, and EditionExists where its folder is already there.
+    Raises EditionRefused, what `benchmarks.build` raises, and EditionExists where its folder is there.
     """
     previous = latest(line, track, synthetic=synthetic)
+    pool = _pool(line, track, nodes_digest(nodes), synthetic)
+    if refused := _refusal(line_key(line, synthetic=synthetic), track, nodes, pool, built_on, previous):
+        raise EditionRefused(refused)
     edition = benchmarks.build(
-        line=line_key(line, synthetic=synthetic),
-        track=track,
-        nodes=nodes,
-        contributions=_pool(line, track, nodes_digest(nodes), synthetic),
-        built_on=built_on,
-        previous=previous,
-        synthetic=synthetic,
-    )
+        line=line_key(line, synthetic=synthetic), track=track, nodes=nodes, contributions=pool,
+        built_on=built_on, previous=previous, synthetic=synthetic,
+    )  # fmt: skip
     folder = root / f"{edition.line}-{track}-{edition.number}"
     benchmarks.write(edition, folder)
+    try:
+        return _recorded(edition, folder)
+    except BaseException:
+        shutil.rmtree(folder)  # nobody can have cited it, and its number is still free
+        raise
+
+
+def _refusal(
+    line: str,
+    track: str,
+    nodes: Sequence[str],
+    pool: Sequence[benchmarks.Contribution],
+    built_on: date,
+    previous: benchmarks.Edition | None,
+) -> str:
+    """Why there can be no edition; nothing where there can."""
+    if not pool:
+        return f"no contributions of {line}, {track}: there is nothing to build an edition from"
+    if previous is None:
+        return ""
+    if built_on < previous.built_on:
+        return f"built on {built_on}: edition {previous.number} of {line}, {track} is of {previous.built_on}"
+    if tuple(nodes) != tuple(previous.nodes):
+        return f"the model's parts are not those of edition {previous.number} of {line}, {track}"
+    return ""
+
+
+def _recorded(edition: benchmarks.Edition, folder: Path) -> Edition:
     with writing() as session:
         row = Edition(
-            line=edition.line, track=track, number=edition.number, built_on=built_on, folder=folder.name,
-            digest=edition.digest, synthetic=synthetic, manifest=benchmarks.read_manifest(folder),
+            line=edition.line, track=edition.track, number=edition.number, built_on=edition.built_on,
+            folder=folder.name, digest=edition.digest, synthetic=edition.synthetic,
+            manifest=benchmarks.read_manifest(folder),
         )  # fmt: skip
         session.add(row)
     return row

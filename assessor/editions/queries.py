@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 import benchmarks
 from assessor.answers.sheet import AnswerSheet
+from assessor.editions.nodes import compared_nodes
 from assessor.extensions import db
 from assessor.models import Edition
 from assessor.reports.comparison import percentages
@@ -66,11 +67,16 @@ def current(line: str, track: str) -> Edition | None:
 
 
 def standing_of(sheet: AnswerSheet, result: Score) -> benchmarks.Standing | benchmarks.NoCohort | None:
-    """Where an assessment stands in the current edition; None without a total, a head count or an edition."""
+    """Where an assessment stands in the current edition.
+
+    None without a total, a head count, or an edition of the very parts that this model has: the same name in
+    another version's tree need not be the same thing.
+    """
     who, row = sheet.organisation, current(sheet.model.id, sheet.track)
     if row is None or result.total is None or who.employees is None or sheet.status != "submitted":
         return None
     edition = opened(row)
+    if tuple(edition.nodes) != compared_nodes(sheet.model):
+        return None
     scores = percentages(sheet.model, result.total, result.node_scores)
-    known = {node: value for node, value in scores.items() if node in edition.nodes}
-    return benchmarks.stand(edition, Cell.of(who.industry, who.country, who.employees), known)
+    return benchmarks.stand(edition, Cell.of(who.industry, who.country, who.employees), scores)

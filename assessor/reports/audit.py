@@ -61,10 +61,11 @@ def confidence_view(model: Model, review: Review, say: Wording) -> ConfidenceVie
     assert model.confidence is not None
     rows = model.confidence.rows
     show = Figures(model)
+    answered = show.share(review.answered).shown
     found = (
         ("assessors", say("Assessors who rated blind"), Fraction(review.assessors), str(review.assessors)),
         ("icc", say("Agreement, ICC(2,k)"), _of(review.mean), _value(review.mean)),
-        ("answered", say("Practices answered"), review.answered, show.share(review.answered).shown),
+        ("answered", say("Practices answered"), review.answered, answered),
         (
             "evidence_index",
             say("Evidence index"),
@@ -81,7 +82,7 @@ def confidence_view(model: Model, review: Review, say: Wording) -> ConfidenceVie
     return ConfidenceView(
         letter=review.letter.letter,
         letters=tuple(row.letter for row in rows),
-        requirements=tuple(_requirement(rows, *measure) for measure in found),
+        requirements=tuple(_requirement(show, rows, *measure) for measure in found),
         statistics=tuple(_statistics(review, say)),
         p5=show.total(exact(review.simulation.p5)),
         p95=show.total(exact(review.simulation.p95)),
@@ -100,11 +101,12 @@ def _value(estimate: Estimate) -> str:
 
 
 def _requirement(
-    rows: Sequence[ConfidenceRow], measure: str, title: str, value: Fraction | None, shown: str
+    show: Figures, rows: Sequence[ConfidenceRow], measure: str, title: str, value: Fraction | None, shown: str
 ) -> RequirementView:
     bars = [exact(getattr(row, measure)) for row in rows]
     met = tuple(value is not None and value >= bar for bar in bars)
-    return RequirementView(title, shown, tuple(f"≥ {plain(bar)}" for bar in bars), met)
+    needed = [show.share(bar).shown if measure == "answered" else plain(bar) for bar in bars]
+    return RequirementView(title, shown, tuple(f"≥ {bar}" for bar in needed), met)
 
 
 def _statistics(review: Review, say: Wording) -> list[StatisticView]:
@@ -161,7 +163,10 @@ def certificate_view(
         assessed_from=sheet.assessed_on,
         rules=rules,
     )
-    return _certificate(sheet, result, found, rules.years, say)
+    reasons = [_obstacle(obstacle, say) for obstacle in found]
+    if sheet.status != "submitted":
+        reasons.insert(0, say("The assessment is a draft."))
+    return _certificate(sheet, result, reasons, rules.years, say)
 
 
 def _nonconformities(sheet: AnswerSheet) -> list[certification.Finding]:
@@ -182,10 +187,10 @@ def _decision(sheet: AnswerSheet) -> certification.Decision | None:
 
 
 def _certificate(
-    sheet: AnswerSheet, result: Score, found: Sequence[Obstacle], years: int, say: Wording
+    sheet: AnswerSheet, result: Score, obstacles: Sequence[str], years: int, say: Wording
 ) -> CertificateView:
     made, level = sheet.decision, result.level
-    issued = not found and made is not None and level is not None
+    issued = not obstacles and made is not None and level is not None
     effective, expires = _dates(sheet, years) if made else (None, None)
     statement = ""
     if issued and level is not None:
@@ -203,7 +208,7 @@ def _certificate(
         effective_on_shown=say.date(effective) if effective else "",
         expires_on_shown=say.date(expires) if expires else "",
         statement=statement,
-        obstacles=tuple(_obstacle(obstacle, say) for obstacle in found),
+        obstacles=tuple(obstacles),
     )
 
 

@@ -205,7 +205,7 @@ def _blockers(lines: Outliner) -> Iterator[BlockerView]:
             lines.title(found.node),
             show(found.value),
             needed,
-            lines.show.score(found.distance),
+            show(found.distance),
         )
 
 

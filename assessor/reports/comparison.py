@@ -9,7 +9,7 @@ from benchmarks.classification import industry
 from benchmarks.cohorts import Cohort
 from benchmarks.standing import Citation, NoCohort, NodeStanding, Rung, Standing
 from criteria.exact import exact
-from criteria.model import Model
+from criteria.model import Model, Scale
 from criteria.text import Text
 
 SIZES = {
@@ -116,10 +116,14 @@ def _position(model: Model, node: NodeStanding, say: Wording) -> PositionView:
 
 
 def _points(show: Figures, node: str, value: float) -> Figure:
-    """Peers are counted in tenths of a per cent: the total is shown in points like everywhere else."""
+    """Peers are counted in tenths of a per cent of a scale; shown is the scale itself, like everywhere."""
     if node == "total":
-        return show.total(exact(value) * show.model.total_scale.width / 100)
-    return show.score(exact(value))
+        return show.total(_on(show.model.total_scale, exact(value)))
+    return show.score(_on(show.model.node_scale, exact(value)))
+
+
+def _on(scale: Scale, share: Fraction) -> Fraction:
+    return scale.low + share * scale.width / 100
 
 
 def _rank(position: float) -> Figure:
@@ -128,6 +132,10 @@ def _rank(position: float) -> Figure:
 
 
 def percentages(model: Model, total: Fraction, nodes: dict[str, Fraction | None]) -> dict[str, Fraction]:
-    """The scores that are compared: the total as a percentage, and every node that has one."""
-    share = (total - model.total_scale.low) / model.total_scale.width * 100
-    return {"total": share} | {node: value for node, value in nodes.items() if value is not None}
+    """The scores that are compared, in per cent of their scale: the total, and every node that has one."""
+    own = {node: _share(model.node_scale, value) for node, value in nodes.items() if value is not None}
+    return {"total": _share(model.total_scale, total)} | own
+
+
+def _share(scale: Scale, value: Fraction) -> Fraction:
+    return (value - scale.low) / scale.width * 100

@@ -21,6 +21,7 @@ DIRECTIONS = {
     "lower": message("lower is better"),
     "target": message("nearer to the target is better"),
 }
+STATUSES = {"draft": message("Draft"), "published": message("Published")}
 GATES = {
     "total": message("total"),
     "dimension": message("every dimension"),
@@ -51,7 +52,7 @@ class _Writer:
         counted = say(
             "%(d)s dimensions, %(c)s criteria, %(p)s practices.", d=sizes[0], c=sizes[1], p=sizes[2]
         )
-        yield from (counted + " " + say("Status: %(status)s.", status=model.status), "")
+        yield from (counted + " " + say("Status: %(status)s.", status=say(STATUSES[model.status])), "")
         yield from self._overview()
         yield from self._levels()
         yield from self._profiles()
@@ -172,7 +173,7 @@ class _Writer:
         yield from self._items(say("Records"), evidence.records)
         for interview in evidence.interviews:
             yield from self._items(say("Interview"), (interview.whom, *interview.questions))
-        yield from self._items(say("Observation"), (evidence.observation,))
+        yield from self._items(say("What to observe"), (evidence.observation,))
         if evidence.customer_side:
             yield from self._items(say("Customer side"), (evidence.customer_side,))
         yield ""

@@ -8,9 +8,11 @@ from assessor.languages import Wording
 from assessor.reports.document import ComponentView, Figure, NodeKind, NodeView, PracticeView
 from assessor.reports.figures import Figures, plain
 from criteria.answers import Answer, NotApplicable
+from criteria.exact import proportions
 from criteria.explaining import Explanation, Note, explain
 from criteria.model import Component, Criterion, Dimension, Model
 from criteria.scoring import NodeScore, PracticeScore, Score
+from criteria.shares import total_offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Outliner:
     result: Score
     say: Wording
     explanations: Mapping[str, Explanation]
+    lifts: Mapping[str, Fraction]
 
     @property
     def model(self) -> Model:
@@ -106,14 +109,18 @@ class Outliner:
         )
 
     def _weight(self, node_id: str) -> tuple[Figure | None, Figure | None]:
-        """Share of the parent and contribution to the total; neither where there is no total."""
+        """Share of the parent and contribution to the total; neither where there is no total.
+
+        Where scales do not begin at 0, a contribution is what lies above the beginning, so that the
+        contributions of dimensions add up to the total here too.
+        """
         found = self.explanations.get(node_id)
         if found is None:
             return None, None
         share = found.share
         if found.kind == "dimension":
             share = found.share * self.model.node_scale.width / self.model.total_scale.width
-        return self.show.share(share), self.show.points(found.contribution)
+        return self.show.share(share), self.show.points(found.contribution + self.lifts[node_id])
 
     def _components(self, scored: PracticeScore) -> Iterator[ComponentView]:
         found = self.explanations.get(scored.practice.id)
@@ -144,7 +151,13 @@ class Outliner:
 
     def _notes(self, node_id: str) -> tuple[str, ...]:
         found = self.explanations.get(node_id)
-        return tuple(self._note(node_id, note) for note in found.notes) if found else ()
+        if found is None:
+            return ()
+        cut = [part.contribution for part in found.parts if part.kind == "rounding"]
+        return (*(self._note(node_id, note) for note in found.notes), *map(self._rounding, cut))
+
+    def _rounding(self, value: Fraction) -> str:
+        return self.say("Rounding at this step: %(points)s points", points=self.show.points(value).shown)
 
     def _note(self, node_id: str, note: Note) -> str:
         say = self.say
@@ -191,11 +204,23 @@ class Outliner:
 def outliner(result: Score, say: Wording) -> Outliner:
     """An outliner with the explanation of every node, where the score has a total to explain."""
     tree = explain(result) if result.total is not None else None
-    return Outliner(result, say, dict(_walk(tree)) if tree else {})
+    nodes = dict(_walk(tree)) if tree else {}
+    return Outliner(result, say, nodes, dict(_lifted(tree, total_offset(result.model))) if tree else {})
 
 
 def _walk(tree: Explanation) -> Iterator[tuple[str, Explanation]]:
     yield tree.id, tree
-    for part in tree.parts:
-        if part.kind in ("dimension", "criterion", "practice"):
-            yield from _walk(part)
+    for part in _nodes(tree):
+        yield from _walk(part)
+
+
+def _lifted(tree: Explanation, offset: Fraction) -> Iterator[tuple[str, Fraction]]:
+    """The offset of the scales, divided among the parts as their shares are."""
+    yield tree.id, offset
+    own = _nodes(tree)
+    for part, share in zip(own, proportions([part.share for part in own]), strict=True):
+        yield from _lifted(part, offset * share)
+
+
+def _nodes(tree: Explanation) -> list[Explanation]:
+    return [part for part in tree.parts if part.kind in ("dimension", "criterion", "practice")]

@@ -269,14 +269,15 @@ def test_no_text_is_higher_than_its_row(tmp_path: Path, language: str) -> None:
             if not widths[column]:  # a hidden one
                 continue
             needed = sum(max(1, -(-digits(line) // int(widths[column]))) for line in cell.split("\n"))
-            leading = 12.5 if digits(cell) == len(cell) else 14.5
+            leading = 14.5 if re.search("[\u2e80-\uffff]", cell) else 12.5
             assert rows[n] >= min(needed * leading, HIGHEST), (name, n, column)
             seen += needed > 3
     assert seen > 300
 
 
 def digits(text: str) -> int:
-    return sum(2 if character > "\u2e7f" else 1 for character in text)
+    """Without its spaces: one that ends a line takes no room."""
+    return sum(2 if character > "\u2e7f" else 1 for character in text.replace(" ", ""))
 
 
 def wrapped_cells(book: Opened, name: str) -> dict[tuple[int, int], str]:
