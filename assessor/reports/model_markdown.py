@@ -210,8 +210,11 @@ class _Writer:
         if not self.model.glossary.terms:
             return
         yield from ("## " + self.say("Glossary"), "")
-        rows = [(" / ".join(term.english), " / ".join(term.chinese)) for term in self.model.glossary.terms]
-        yield from self._table(("English", "中文"), rows)
+        rows = [
+            (" / ".join(t.english), " / ".join(t.chinese), self.text(t.definition) if t.definition else "")
+            for t in self.model.glossary.terms
+        ]
+        yield from self._table(("English", "中文", self.say("Definition")), rows)
 
     def _asked(self) -> Iterator[str]:
         if not self.model.asked:
