@@ -11,7 +11,7 @@ from criteria.text import Text
 Change = Literal["added", "removed", "changed"]
 
 ELSEWHERE = ("id", "digest", "dimensions", "criteria", "practices")
-"""Fields that say nothing by themselves: parts are compared one by one, and a digest follows from the rest."""
+"""Fields that say nothing by themselves: parts are compared one by one, a digest follows from the rest."""
 
 LABELS = ("id", "number", "level", "letter")
 """What names an item of a list, so that one item more does not make all later ones differ."""

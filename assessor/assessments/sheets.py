@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from assessor.answers.rows import RowChecks
 from assessor.answers.sheet import AnswerSheet, Assessor, Decision, Finding, Organisation, Site
 from assessor.models import CONSENSUS, Answer, Assessment
 from assessor.models import Decision as DecisionRow
@@ -158,7 +159,9 @@ def _organisation(stated: Mapping[str, Any]) -> Organisation:
 def _assessor(model: Model, assessment: Assessment, entry: Mapping[str, Any]) -> Assessor:
     advised = entry["last_advised_on"]
     own = [a for a in assessment.answers if a.role == "assessor" and a.given_by == entry["name"]]
-    answers = _answers(model, assessment, own)
+    # what an assessor thinks not applicable is a proposal: only the consensus needs an approval
+    proposing = RowChecks(model, assessment.track, None, []).blind().model
+    answers = _answers(proposing, assessment, own)
     return Assessor(entry["name"], entry["role"], answers, date.fromisoformat(advised) if advised else None)
 
 

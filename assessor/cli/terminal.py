@@ -41,7 +41,8 @@ def write_what_it_can() -> None:
 def print_table(table: Table) -> None:
     """A table in its full width: numbers are never cut off, the terminal wraps long lines."""
     needed = Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum
-    out.print(table, width=max(needed, out.width), soft_wrap=True)
+    wide = Console(highlight=False, markup=False, width=max(needed, out.width))
+    wide.print(table, soft_wrap=True)
 
 
 def fail(faults: Sequence[object]) -> None:
@@ -97,12 +98,8 @@ def _refusals() -> tuple[type[Exception], ...]:
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A progress display on the error stream; silent where that is no terminal."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TimeElapsedColumn(),
-    )
+    said = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn(), said, BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         yield bar
 
@@ -153,7 +150,7 @@ def opened(make: Callable[[], Flask]) -> Flask:
     try:
         app = make()
         open_database(app)
-    except (ArgumentError, DBAPIError) as error:
+    except (ArgumentError, DBAPIError, ImportError) as error:  # ImportError: an engine without its driver
         raise DatabaseRefused(f"the database cannot be used: {getattr(error, 'orig', error)}") from error
     return app
 

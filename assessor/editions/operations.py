@@ -115,8 +115,8 @@ def _refusal(
     previous: benchmarks.Edition | None,
 ) -> str:
     """Why there can be no edition; nothing where there can."""
-    if not pool:
-        return f"no contributions of {line}, {track}: there is nothing to build an edition from"
+    if not any(one.decided_on <= built_on for one in pool):
+        return f"no contributions of {line}, {track} by {built_on}: there is nothing to build an edition from"
     if previous is None:
         return ""
     if built_on < previous.built_on:

@@ -187,10 +187,10 @@ def _decision(sheet: AnswerSheet) -> certification.Decision | None:
 
 
 def _certificate(
-    sheet: AnswerSheet, result: Score, obstacles: Sequence[str], years: int, say: Wording
+    sheet: AnswerSheet, result: Score, reasons: Sequence[str], years: int, say: Wording
 ) -> CertificateView:
     made, level = sheet.decision, result.level
-    issued = not obstacles and made is not None and level is not None
+    issued = not reasons and made is not None and level is not None
     effective, expires = _dates(sheet, years) if made else (None, None)
     statement = ""
     if issued and level is not None:
@@ -208,7 +208,7 @@ def _certificate(
         effective_on_shown=say.date(effective) if effective else "",
         expires_on_shown=say.date(expires) if expires else "",
         statement=statement,
-        obstacles=tuple(obstacles),
+        obstacles=tuple(reasons),
     )
 
 
