@@ -68,10 +68,19 @@ def team_fields(team: Iterable[Assessor]) -> list[dict[str, Any]]:
 
 
 def answer_rows(sheet: AnswerSheet, recorded_by: str) -> Iterator[Answer]:
-    """The answers that are scored, then every assessor's own."""
+    """The answers that are scored, then every assessor's own; and comments on what nobody rated yet."""
     yield from _rows(sheet.answers, CONSENSUS, recorded_by)
+    yield from _remarks(sheet.comments, CONSENSUS, recorded_by)
     for assessor in sheet.assessors:
         yield from _rows(assessor.answers, "assessor", assessor.name)
+        yield from _remarks(assessor.comments, "assessor", assessor.name)
+
+
+def _remarks(comments: Mapping[str, str], role: str, given_by: str) -> Iterator[Answer]:
+    for practice_id, comment in comments.items():
+        yield Answer(
+            practice_id=practice_id, role=role, given_by=given_by, comment=comment, values={}, sites={}
+        )
 
 
 def _rows(answers: Answers, role: str, given_by: str) -> Iterator[Answer]:
@@ -148,6 +157,7 @@ def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals:
         decision=_decision(assessment.decision),
         source=assessment.source,
         digest=assessment.source_digest,
+        comments=_comments(assessment.scored),
     )
 
 
@@ -162,7 +172,13 @@ def _assessor(model: Model, assessment: Assessment, entry: Mapping[str, Any]) ->
     # what an assessor thinks not applicable is a proposal: only the consensus needs an approval
     proposing = RowChecks(model, assessment.track, None, []).blind().model
     answers = _answers(proposing, assessment, own)
-    return Assessor(entry["name"], entry["role"], answers, date.fromisoformat(advised) if advised else None)
+    day = date.fromisoformat(advised) if advised else None
+    return Assessor(entry["name"], entry["role"], answers, day, _comments(own))
+
+
+def _comments(rows: Iterable[Answer]) -> dict[str, str]:
+    """Comments on practices that have neither a rating nor N/A."""
+    return {r.practice_id: r.comment for r in rows if not (r.values or r.sites or r.not_applicable)}
 
 
 def _answers(

@@ -89,10 +89,10 @@ def _refusals() -> tuple[type[Exception], ...]:
     from assessor.editions.operations import EditionRefused
     from assessor.extensions import DatabaseRefused
     from assessor.reports.fonts import PdfUnavailable
-    from benchmarks import ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists
+    from benchmarks import ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists, UnknownCode
 
     of_editions = (ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists, EditionRefused)
-    return (DatabaseRefused, PdfUnavailable, *of_editions)
+    return (DatabaseRefused, PdfUnavailable, UnknownCode, *of_editions)
 
 
 @contextmanager

@@ -36,6 +36,16 @@ def test_what_was_recorded_comes_back_exactly(local: Tenant, sheet: AnswerSheet)
     assert reread(record(sheet, local, "tests")) == sheet
 
 
+def test_a_comment_on_what_nobody_rated_yet_is_kept(local: Tenant) -> None:
+    sheet = declared(status="draft")
+    name, *_ = sheet.answers
+    rest = {practice: answer for practice, answer in sheet.answers.items() if practice != name}
+    draft = replace(sheet, answers=rest, comments={name: "Ask the branch in the harbour first"})
+    back = reread(record(draft, local, "tests"))
+    assert back == draft
+    assert name not in back.answers
+
+
 def test_a_deployment_weighted_by_site_keeps_its_fraction(local: Tenant) -> None:
     sheet = verified()
     weighted = [

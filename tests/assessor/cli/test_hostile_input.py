@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assessor.cli.terminal import fail, print_table, write_whole
+from assessor.cli.terminal import fail, print_table, reports_faults, write_whole
+from benchmarks.classification import country
 
 COMMAND = [sys.executable, "-c", "from assessor.cli import main; main()"]
 
@@ -36,7 +37,9 @@ def test_an_organisation_keeps_its_brackets(run, golden, tmp_path: Path):
     assert "[red]A[/red] [/]" in run("score", path, "--explain", "total").stdout
 
 
-@pytest.mark.parametrize(("field", "code"), [("industry: C", "industry: ZZ"), ("country: CN", "country: QQ")])
+@pytest.mark.parametrize(
+    ("field", "code"), [("industry: C", "industry: ZZ"), ("country: CN", "country: China")]
+)
 @pytest.mark.parametrize("command", ["score", "report"])
 def test_unknown_codes_are_faults_with_file_and_line(run, golden, tmp_path: Path, field, code, command):
     path = tmp_path / "codes.yaml"
@@ -103,3 +106,10 @@ def test_tables_are_never_cut_off(run, monkeypatch, capsys):
     print_table(table)
     assert "cmc-synthetic-declared-1" in capsys.readouterr().out
     assert "cmc@2026.1" in run("model", "list").stdout
+
+
+def test_a_code_that_only_the_classification_refuses_is_a_fault(capsys):
+    with pytest.raises(SystemExit) as left:
+        reports_faults(country)("QQ")
+    assert left.value.code == 2
+    assert "country: found 'QQ'" in capsys.readouterr().err

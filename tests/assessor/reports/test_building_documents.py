@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from assessor.answers.files import read_answers
+from assessor.assessments.operations import record
+from assessor.assessments.sheets import sheet_of
 from assessor.languages import LANGUAGES, wording
 from assessor.reports.building import build, review_sheet, score_sheet
 from assessor.reports.comparison import _points, percentages
@@ -102,9 +104,8 @@ def test_a_difference_in_any_rule_or_text_is_found():
     model = load("cmc")
     track = model.tracks["verified"]
     rating = track.ratings["process"]
-    changed = Rating(
-        rating.id, rating.components, rating.limits, (*rating.ceilings, Ceiling("learning", Fraction(5)))
-    )
+    ceilings = (*rating.ceilings, Ceiling("learning", Fraction(5)))
+    changed = Rating(rating.id, rating.components, rating.limits, ceilings)
     tracks = {**model.tracks, "verified": replace(track, ratings={**track.ratings, "process": changed})}
     found = differences(model, replace(model, tracks=tracks))
     assert {d.property.rsplit(".", 1)[0] for d in found} == {
@@ -112,3 +113,12 @@ def test_a_difference_in_any_rule_or_text_is_found():
     }
     asked = replace(model, certification=replace(model.certification, years=2))
     assert [(d.property, d.after) for d in differences(model, asked)] == [("certification.years", "2")]
+
+
+def test_an_original_that_proposes_not_applicable_is_read_back_from_the_record(local):
+    sheet = certified()
+    first, *others = sheet.assessors
+    practice = sheet.model.practices[5].id
+    proposal = replace(first, answers={**first.answers, practice: NotApplicable("Never sold here", "")})
+    recorded = record(replace(sheet, assessors=(proposal, *others)), local, "tests")
+    assert sheet_of(recorded).assessors[0].answers[practice] == NotApplicable("Never sold here", "")
