@@ -120,9 +120,9 @@ def examine(model: Model, glossary: Glossary, thresholds: Thresholds = Threshold
         similar=tuple(pair for pair in pairs if pair.share > thresholds.similarity),
         problems=(*_short(descriptors, thresholds), *_language_problems(everything, glossary)),
         readability=tuple(
-            _readability(kind, texts)
+            _readability(kind, readable)
             for kind, texts in (("descriptors", descriptors), ("actions", actions), ("guidance", guidance))
-            if texts
+            if (readable := {where: t for where, t in texts.items() if words(t.in_language("en"))})
         ),
     )
 
@@ -225,7 +225,7 @@ def _short(descriptors: Mapping[str, Text], thresholds: Thresholds) -> Iterator[
         if count < thresholds.shortest_words:
             yield Problem(where, "en", f"{count} words", f"at least {thresholds.shortest_words}")
         count = len(HAN.findall(text.in_language("zh-Hans")))
-        if count < thresholds.shortest_characters:
+        if "zh-Hans" in text.by_language and count < thresholds.shortest_characters:
             yield Problem(
                 where, "zh-Hans", f"{count} characters", f"at least {thresholds.shortest_characters}"
             )
@@ -233,6 +233,8 @@ def _short(descriptors: Mapping[str, Text], thresholds: Thresholds) -> Iterator[
 
 def _language_problems(texts: Sequence[tuple[str, Text]], glossary: Glossary) -> Iterator[Problem]:
     for where, text in texts:
+        if "zh-Hans" not in text.by_language:
+            continue  # a model in English only is not mistranslated
         english, chinese = text.in_language("en"), text.in_language("zh-Hans")
         for word in LATIN.findall(chinese):
             if word.rstrip(".-") not in glossary.abbreviations:
