@@ -1,7 +1,7 @@
 """From what a file says to an answer sheet, or every fault of the file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -11,6 +11,7 @@ from assessor.answers.fields import TEXT_LENGTH, Fields, shown
 from assessor.answers.reading import FORMAT, Reading
 from assessor.answers.rows import Checked, RowChecks, answers_of
 from assessor.answers.sheet import AnswerSheet, Organisation, Site, Status
+from benchmarks import classification
 from criteria.faults import AnswersInvalid
 from criteria.model import Model, Track
 from criteria.registry import UnknownModel, load, references
@@ -118,7 +119,7 @@ class _Check:
         organisation = Organisation(
             name=fields.text("name", required=True),
             industry=self._industry(fields),
-            country=fields.shaped("country", "[A-Z]{2}", "two capital letters (ISO 3166-1 alpha-2)"),
+            country=self._country(fields),
             employees=fields.whole("employees", MOST_EMPLOYEES),
             sites=self._sites(fields),
             scope=fields.text("scope", most=TEXT_LENGTH),
@@ -132,8 +133,13 @@ class _Check:
         code = fields.text("industry", required=True, allowed=allowed)
         code = code.zfill(2) if code.isdecimal() else code
         if code and not re.fullmatch("[A-U]|[0-9]{2}", code):
-            fields.fault("industry", shown(code), allowed)
-        return code
+            return fields.fault("industry", shown(code), allowed)
+        return _listed(fields, "industry", code, classification.section_of, allowed)
+
+    def _country(self, fields: Fields) -> str:
+        allowed = "two capital letters (ISO 3166-1 alpha-2)"
+        code = fields.shaped("country", "[A-Z]{2}", allowed)
+        return _listed(fields, "country", code, classification.country, allowed)
 
     def _sites(self, organisation: Fields) -> tuple[Site, ...]:
         sites: dict[str, Site] = {}
@@ -156,3 +162,15 @@ class _Check:
         for key in OF_AN_AUDIT:
             if self.reading.head.get(key):
                 self.head.fault(key, f"{key} in the track {track.id}", "only in a track that certifies")
+
+
+def _listed(fields: Fields, key: str, code: str, look_up: Callable[[str], object], allowed: str) -> str:
+    """A code of the right shape must be in the list as well; the fault says what may have been meant."""
+    if not code:
+        return code
+    try:
+        look_up(code)
+    except classification.UnknownCode as unknown:
+        meant = f"{allowed}, perhaps {', '.join(unknown.meant)}" if unknown.meant else allowed
+        return fields.fault(key, repr(code), meant)
+    return code

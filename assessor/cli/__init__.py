@@ -19,8 +19,20 @@ def _app():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the web applicatio
     return create_app()
 
 
+class Commands(FlaskGroup):
+    """Flask's group without commands of plugins: a wrong name or `--help` must not need the application."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        return click.Group.get_command(self, ctx, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return click.Group.list_commands(self, ctx)
+
+
 @click.group(
-    cls=FlaskGroup,
+    cls=Commands,
     create_app=_app,
     add_default_commands=False,
     add_version_option=False,
