@@ -245,6 +245,7 @@ def test_what_a_pack_says_is_shown_as_text(client: CheckingClient, own: Path) ->
 
 
 def test_terms_with_a_definition_are_explained(client: CheckingClient, own: Path) -> None:
+    (own / "glossary.yaml").write_text("terms:\n  - {en: [churn], zh-Hans: [流失]}\n", encoding="utf-8")
     assert 'id="glossary"' not in client.get("/models/own@1.0").text
     edit(
         own / "glossary.yaml",

@@ -264,9 +264,20 @@ def _fields(entry: Finding | Decision) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, date) else value for name, value in fields.items()}
 
 
+class _Quoting(yaml.SafeDumper):
+    """Texts in quotation marks: PyYAML leaves 0E0 plain, which is a number where we read it."""
+
+
+_Quoting.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
+
+
 def as_yaml(document: Mapping[str, Any]) -> bytes:
     """A document as YAML."""
-    written: bytes = yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, encoding="utf-8")
+    written: bytes = yaml.dump(
+        dict(document), Dumper=_Quoting, allow_unicode=True, sort_keys=False, encoding="utf-8"
+    )
     return written
 
 

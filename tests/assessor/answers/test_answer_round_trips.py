@@ -101,8 +101,8 @@ def test_an_unquoted_industry_and_country_mean_what_they_say(tmp_path: Path) -> 
     text = (
         as_yaml(document())
         .decode()
-        .replace("industry: C", "industry: 01")
-        .replace("country: CN", "country: NO")
+        .replace('"industry": "C"', "industry: 01")
+        .replace('"country": "CN"', "country: NO")
     )
     (tmp_path / "a.yaml").write_text(text)
     organisation = read_answers(tmp_path / "a.yaml").organisation
