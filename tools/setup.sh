@@ -85,6 +85,8 @@ system_for_tests() {
   local wanted=""
   command -v pdftotext >/dev/null || wanted="$wanted poppler-utils"
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="$wanted chromium"
+  # the driver that steers the browser is linked with it, and a minimal system lacks it
+  "$python" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || wanted="$wanted libatomic1"
   wanted=$(echo "$wanted" | xargs)
   [ -z "$wanted" ] && return
   # shellcheck disable=SC2086
