@@ -68,7 +68,8 @@ def _decoded(data: bytes, file: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"bytes that are not UTF-8 at byte {error.start + 1}"
-        raise AnswersInvalid([Fault(file, "", found, "UTF-8 (in Excel: save as 'CSV UTF-8')")]) from None
+        allowed = "UTF-8 (in Excel: save as 'CSV UTF-8')" if file.lower().endswith(".csv") else "UTF-8"
+        raise AnswersInvalid([Fault(file, "", found, allowed)]) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise AnswersInvalid([Fault(f"{file}:{line}", "", "a NUL byte", "UTF-8 text")])

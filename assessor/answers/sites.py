@@ -1,11 +1,10 @@
 """Values by site in one cell: `Site A: 50; Site B: 70`, or with shares, `Site A 60%: 50; Site B 40%: 70`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from assessor.answers.sheet import Site
 from criteria.answers import SiteRating
 
 SYNTAX = "'Site A 60%: 50; Site B 40%: 70', without shares where the organisation lists them"
@@ -55,13 +54,6 @@ def ratings_written(ratings: Iterable[SiteRating]) -> str:
     'North 60%: 50'
     """
     return "; ".join(f"{_quoted(r.site)} {written(r.share)}%: {written(r.value)}" for r in ratings)
-
-
-def sites_written(sites: Sequence[Site]) -> str:
-    """Sites as one cell holds them; `sites_in` reads it back."""
-    return "; ".join(
-        _quoted(site.name) + (f" {written(site.share)}%" if site.share is not None else "") for site in sites
-    )
 
 
 def written(value: Fraction) -> str:

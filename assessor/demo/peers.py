@@ -17,7 +17,7 @@ import numpy.typing as npt
 from benchmarks.classification import SIZE_BANDS, countries, sections, subregions
 from benchmarks.cohorts import Cell
 from benchmarks.editions import Contribution
-from criteria.model import Model
+from criteria.model import Model, Scale
 from criteria.rescoring import rescore
 
 Floats = npt.NDArray[np.float64]
@@ -109,7 +109,12 @@ def _practices(drawn: np.random.Generator, plan: Plan) -> Floats:
 
 
 def _tenths(model: Model, practices: Floats) -> npt.NDArray[np.int64]:
+    """Every compared node in tenths of a per cent of its scale, as a standing compares it."""
     scored = rescore(model, practices)
-    share = scored.totals / float(model.total_scale.high) * 100
-    columns = np.column_stack([share, scored.dimensions, scored.criteria])
+    nodes = np.column_stack([scored.dimensions, scored.criteria])
+    columns = np.column_stack([_share(model.total_scale, scored.totals), _share(model.node_scale, nodes)])
     return np.asarray(np.rint(columns * 10), dtype=np.int64)
+
+
+def _share(scale: Scale, values: Floats) -> Floats:
+    return np.asarray((values - float(scale.low)) / float(scale.width) * 100)
