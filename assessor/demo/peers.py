@@ -112,9 +112,12 @@ def _tenths(model: Model, practices: Floats) -> npt.NDArray[np.int64]:
     """Every compared node in tenths of a per cent of its scale, as a standing compares it."""
     scored = rescore(model, practices)
     nodes = np.column_stack([scored.dimensions, scored.criteria])
-    columns = np.column_stack([_share(model.total_scale, scored.totals), _share(model.node_scale, nodes)])
-    return np.asarray(np.rint(columns * 10), dtype=np.int64)
+    columns = np.column_stack(
+        [_of_scale(model.total_scale, scored.totals), _of_scale(model.node_scale, nodes)]
+    )
+    # sums of floats miss a half by a hair: without the hair, halves go to the even tenth everywhere
+    return np.asarray(np.rint(np.round(columns, 6)), dtype=np.int64)
 
 
-def _share(scale: Scale, values: Floats) -> Floats:
-    return np.asarray((values - float(scale.low)) / float(scale.width) * 100)
+def _of_scale(scale: Scale, values: Floats) -> Floats:
+    return np.asarray((values - float(scale.low)) * (1000 / float(scale.width)))
