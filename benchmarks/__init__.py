@@ -5,9 +5,10 @@ Numbers only: contributions go in as scores by node, editions and standings come
 
 from benchmarks.classification import UnknownCode
 from benchmarks.cohorts import Cell, Cohort, ladder
+from benchmarks.contributions import Contribution, Contributions, ContributionsRefused
 from benchmarks.counts import tenths
 from benchmarks.disclosure import DisclosureRefused
-from benchmarks.editions import Contribution, ContributionsRefused, Edition, build
+from benchmarks.editions import Edition, build
 from benchmarks.publishing import published
 from benchmarks.standing import Citation, NoCohort, NodeStanding, Quantile, Rung, Standing, TooFewPeers, stand
 from benchmarks.storage import (
@@ -25,6 +26,7 @@ __all__ = [
     "Citation",
     "Cohort",
     "Contribution",
+    "Contributions",
     "ContributionsRefused",
     "DisclosureRefused",
     "Edition",

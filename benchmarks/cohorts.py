@@ -9,53 +9,66 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import classification
-from benchmarks.classification import UnknownCode
+from benchmarks.classification import Language, Province, UnknownCode
 
 ANY = "*"
 """Stands in a cohort's key for a dimension that is not restricted."""
 
+STEPS_OUT = 4
+"""How many geographies short of the world one can be in: province, country, sub-region, region."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The finest place an organisation can have: ISIC section, ISO 3166-1 country, size band.
+    """Where an organisation belongs: ISIC section, ISO 3166 country or Chinese province, size band.
 
-    >>> Cell("C", "CN", "large").cohort.key
-    'C|CN|large'
+    >>> Cell("C", "CN-GD", "large").cohort.key
+    'C|CN-GD|large'
     """
 
     industry: str
-    country: str
+    place: str
     size: str
 
     def __post_init__(self) -> None:
-        _require_cell(self.industry, self.country, self.size)
+        _require_cell(self.industry, self.place, self.size)
 
     @classmethod
-    def of(cls, industry: str, country: str, employees: int) -> "Cell":
-        """Place an organisation by its ISIC section or division, alpha-2 country and head count.
+    def of(cls, industry: str, place: str, employees: int) -> "Cell":
+        """Place an organisation by its ISIC section or division, country or Chinese province, and head count.
 
-        >>> Cell.of("25", "cn", 400)
-        Cell(industry='C', country='CN', size='large')
+        >>> Cell.of("25", "cn", 400), Cell.of("C", "CN-GD", 9)
+        (Cell(industry='C', place='CN', size='large'), Cell(industry='C', place='CN-GD', size='micro'))
         """
         return cls(
             classification.section_of(industry),
-            classification.country(country).code,
+            classification.place(place).code,
             classification.size_band(employees),
         )
 
     @property
+    def country(self) -> str:
+        """The ISO 3166-1 alpha-2 code of the country that the place is or lies in.
+
+        >>> Cell("C", "CN-GD", "large").country
+        'CN'
+        """
+        place = classification.place(self.place)
+        return place.country if isinstance(place, Province) else place.code
+
+    @property
     def cohort(self) -> "Cohort":
         """The cohort of exactly this cell."""
-        return Cohort(self.industry, self.country, self.size)
+        return Cohort(self.industry, self.place, self.size)
 
 
 @lru_cache(maxsize=65_536)
-def _require_cell(industry: str, country: str, size: str) -> None:
+def _require_cell(industry: str, place: str, size: str) -> None:
     """Raise `UnknownCode` unless all three are codes in their canonical form."""
     if classification.section_of(industry) != industry:
         raise UnknownCode("industry of a cell", industry, [classification.section_of(industry)])
-    if classification.country(country).code != country:
-        raise UnknownCode("country of a cell", country, [classification.country(country).code])
+    if classification.place(place).code != place:
+        raise UnknownCode("place of a cell", place, [classification.place(place).code])
     classification.require_size(size)
 
 
@@ -63,7 +76,8 @@ def _require_cell(industry: str, country: str, size: str) -> None:
 class Cohort:
     """A set of cells: those of an industry, a geography and a size, each None where it is not restricted.
 
-    `geography` is an ISO 3166-1 country, an M49 sub-region or region, or None for the world.
+    `geography` is a Chinese province (ISO 3166-2), a country (ISO 3166-1), an M49 sub-region or region, or
+    None for the world.
 
     >>> Cohort("C", "030", None).covers(Cohort("C", "CN", "large"))
     True
@@ -95,9 +109,19 @@ class Cohort:
     @property
     def title(self) -> str:
         """The cohort in English words, most telling first; the widest is `All industries · World`."""
-        industry = classification.industry(self.industry).name if self.industry else "All industries"
-        parts = [industry, classification.geography_name(self.geography)]
-        return " · ".join(parts + ([self.size] if self.size else []))
+        return self.titled("en")
+
+    def titled(self, language: Language) -> str:
+        """Return the cohort in words of a language, most telling first.
+
+        >>> Cohort("C", "CN-GD", "large").titled("zh-Hans")
+        '制造业 · 广东省 · 250 人以上'
+        """
+        parts = [
+            classification.industry_name(self.industry, language),
+            classification.geography_name(self.geography, language),
+        ]
+        return " · ".join(parts + ([classification.size_name(self.size, language)] if self.size else []))
 
     def covers(self, other: "Cohort") -> bool:
         """Say whether every cell of `other` is a cell of this cohort."""
@@ -114,8 +138,8 @@ class Cohort:
     def rollups(self) -> tuple["Cohort", ...]:
         """Return every cohort that covers this one, itself first, all organisations last.
 
-        >>> len(Cohort("C", "CN", "large").rollups()), len(Cohort().rollups())
-        (16, 1)
+        >>> [len(cohort.rollups()) for cohort in (Cohort("C", "CN-GD", "large"), Cohort("C", "CN"), Cohort())]
+        [20, 8, 1]
         """
         industries = dict.fromkeys((self.industry, None))
         sizes = dict.fromkeys((self.size, None))
@@ -133,9 +157,13 @@ def ladder(cell: Cell) -> tuple[Cohort, ...]:
 
     >>> [cohort.key for cohort in ladder(Cell("C", "CN", "large"))]
     ['C|CN|large', 'C|CN|*', 'C|030|*', 'C|*|*', '*|*|*']
+    >>> [cohort.key for cohort in ladder(Cell("C", "CN-GD", "large"))]
+    ['C|CN-GD|large', 'C|CN|large', 'C|CN|*', 'C|030|*', 'C|*|*', '*|*|*']
     """
     industry, country = cell.industry, cell.country
+    province = (cell.cohort,) if cell.place != country else ()
     return (
+        *province,
         Cohort(industry, country, cell.size),
         Cohort(industry, country),
         Cohort(industry, classification.country(country).subregion),
@@ -159,8 +187,8 @@ class CohortColumns:
         widened = [classification.widening(cohort.geography) for cohort in cohorts]
         # one column for each step out, so that a geography is looked for at every step
         self._geography = [
-            np.array([(steps[step] if step < len(steps) else None) or ANY for steps in widened], dtype="U3")
-            for step in range(3)
+            np.array([(steps[step] if step < len(steps) else None) or ANY for steps in widened], dtype="U5")
+            for step in range(STEPS_OUT)
         ]
 
     def inside(self, cohort: Cohort) -> NDArray[np.bool_]:

@@ -5,7 +5,8 @@ that has a score on 0-100: a criterion, a dimension, or the total as a percentag
 a count or the position of a quantile, so every engine that counts gives the same bits.
 """
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,15 +15,24 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.blocks import Entries, packed, unpacked
+
 TOP = 1000
 """The highest score, in tenths of a point."""
 
 ABSENT = TOP + 1
-"""How a node without a score (not applicable) is stored in a matrix of scores; it is never counted."""
+"""How a node without a score (not applicable) is stored in a column of scores; it is never counted."""
+
+WIDTH = ABSENT + 1
+"""How many values a column of scores can hold."""
+
+GROUP_ROWS = 16_384
+"""Labels are counted together up to so many rows: enough to repay a call, few enough for the cache."""
 
 Points = int | float | Decimal | Fraction
-Matrix = NDArray[np.uint16]
+Column = NDArray[np.uint16]
 Integers = NDArray[np.int64]
+Table = NDArray[np.int32]
 
 
 def tenths(points: Points) -> int:
@@ -38,97 +48,179 @@ def tenths(points: Points) -> int:
     return round(10 * points)
 
 
+class Rows:
+    """Rows sorted by label, laid out once to be counted node by node.
+
+    `starts` has the first row of every label, and the end of the last.
+
+    >>> Rows([0, 2, 3]).table(np.array([5, 5, 7], dtype=np.uint16))[:, [5, 7]].tolist()
+    [[2, 0], [0, 1]]
+    """
+
+    def __init__(self, starts: Sequence[int]) -> None:
+        self.labels = len(starts) - 1
+        self._groups = [(first, last, starts[first], starts[last]) for first, last in _groups(starts)]
+        self._offsets = [_offsets(starts[first : last + 1]) for first, last, _, _ in self._groups]
+
+    def table(self, column: Column) -> Table:
+        """Count a column of scores: how many rows of each label have each score (labels x `WIDTH`).
+
+        Raises ValueError for what is no score.
+        """
+        if column.size and int(column.max()) > ABSENT:
+            raise ValueError(f"scores: found {int(column.max())}, allowed are 0 to {TOP} tenths of a point")
+        table = np.zeros((self.labels, WIDTH), dtype=np.int32)
+        for (first, last, start, end), offsets in zip(self._groups, self._offsets, strict=True):
+            rows = column[start:end] if offsets is None else column[start:end] + offsets
+            counted = np.bincount(rows, minlength=(last - first) * WIDTH)
+            table[first:last] = counted.reshape(-1, WIDTH)
+        table[:, ABSENT] = 0
+        return table
+
+
+def _groups(starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Put neighbouring labels with few rows together: yields the first, and the one after the last."""
+    first = 0
+    for last in range(1, len(starts)):
+        if starts[last] - starts[first] >= GROUP_ROWS or last == len(starts) - 1:
+            yield first, last
+            first = last
+
+
+def _offsets(starts: Sequence[int]) -> NDArray[np.int32] | None:
+    """Return where in a table of these labels each row counts; None where there is one label only."""
+    if len(starts) == 2:
+        return None
+    offsets = np.arange(len(starts) - 1, dtype=np.int32) * WIDTH
+    return np.repeat(offsets, np.diff(starts))
+
+
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """How often each score occurs under each label and node, sparse, ordered by label, node and score.
+    """How often each score occurs under each label and node; one compressed block a label.
 
-    `lengths` has one entry for each (label, node): how many different scores follow in `scores`.
+    `members` are the organisations under each label, whether or not a node applies to them.
     """
 
     labels: tuple[str, ...]
     nodes: int
-    lengths: NDArray[np.uint16]
-    scores: Matrix
-    counts: Integers
+    members: Integers
+    blocks: tuple[bytes, ...]
 
     @cached_property
-    def _slots(self) -> Integers:
-        """Where each entry falls in a dense (node, score) table."""
-        node = np.tile(np.arange(self.nodes, dtype=np.int64), len(self.labels))
-        return np.repeat(node, self.lengths) * (TOP + 1) + self.scores
-
-    @cached_property
-    def _starts(self) -> Integers:
-        """Where the entries of each label begin, and the end of the last."""
-        per_label = self.lengths.reshape(len(self.labels), self.nodes).sum(axis=1, dtype=np.int64)
-        return np.concatenate([np.zeros(1, np.int64), np.cumsum(per_label)])
+    def digest(self) -> str:
+        """SHA-256 of what is counted, in hexadecimal; no compressor has a part in it."""
+        found = hashlib.sha256("\n".join((str(self.nodes), *self.labels)).encode())
+        found.update(self.members.astype("<i8").tobytes())
+        for block in self.blocks:
+            lengths, scores, counts = unpacked(block, self.nodes)
+            found.update(lengths.astype("<u2").tobytes() + scores.astype("<u2").tobytes())
+            found.update(counts.astype("<u4").tobytes())
+        return found.hexdigest()
 
     def of(self, labels: Iterable[int]) -> "Distributions":
         """Return the distribution of each node over the labels at these positions, added up."""
-        spans = [slice(self._starts[label], self._starts[label + 1]) for label in labels]
-        slots = np.concatenate([self._slots[span] for span in spans] or [self._slots[:0]])
-        counts = np.concatenate([self.counts[span] for span in spans] or [self.counts[:0]])
-        # weights are added as doubles: exact for whole numbers up to 2**53
-        table = np.bincount(slots, weights=counts, minlength=self.nodes * (TOP + 1))
-        return Distributions(table.astype(np.int64).reshape(self.nodes, TOP + 1))
+        table = np.zeros(self.nodes * (TOP + 1), dtype=np.int64)
+        for label in labels:
+            slots, counts = _slots(unpacked(self.blocks[label], self.nodes))
+            table[slots] += counts  # a slot occurs once in a label
+        return Distributions(table.reshape(self.nodes, TOP + 1))
+
+    def tables(self) -> NDArray[np.int32]:
+        """Return all counts, dense: nodes x labels x scores. Takes 4 kB for each label and node."""
+        tables = np.zeros((self.nodes, len(self.labels), WIDTH), dtype=np.int32)
+        for label, block in enumerate(self.blocks):
+            lengths, scores, counts = unpacked(block, self.nodes)
+            tables[np.repeat(np.arange(self.nodes), lengths), label, scores] = counts
+        return tables
 
 
-def count(labels: Sequence[str], label_of: Integers, scores: Matrix) -> Counts:
-    """Count every score of a matrix (organisations, nodes), each row under the label at `label_of[row]`.
+def _slots(entries: Entries) -> tuple[Integers, NDArray[np.uint32]]:
+    lengths, scores, counts = entries
+    node = np.repeat(np.arange(len(lengths), dtype=np.int64) * (TOP + 1), lengths)
+    return node + scores, counts
+
+
+def count(labels: Sequence[str], starts: Sequence[int], scores: Iterable[Column]) -> Counts:
+    """Count every score of columns whose rows are sorted by label; `starts` as for `Rows`.
 
     `labels` must be sorted and distinct. Entries equal to `ABSENT` are left out; scores above `TOP` otherwise
     raise ValueError.
 
-    >>> counted = count(["a", "b"], np.array([0, 0, 1]), np.array([[5], [5], [7]], dtype=np.uint16))
-    >>> counted.scores.tolist(), counted.counts.tolist()
-    ([5, 7], [2, 1])
+    >>> counted = count(["a", "b"], [0, 2, 3], [np.array([5, 5, 7], dtype=np.uint16)])
+    >>> counted.of([0, 1]).quantiles(1, 2).tolist(), counted.members.tolist()
+    ([10], [2, 1])
     """
+    rows = Rows(starts)
+    return counted(labels, np.diff(starts), (rows.table(column) for column in scores))
+
+
+def counted(labels: Sequence[str], members: Integers, tables: Iterable[Table]) -> Counts:
+    """Return counts from one table (labels x `WIDTH`) a node."""
     if list(labels) != sorted(set(labels)):
         raise ValueError("labels must be sorted and distinct")
-    if (scores > ABSENT).any():
-        raise ValueError(f"scores: found {int(scores.max())}, allowed are 0 to {TOP} tenths of a point")
-    nodes = scores.shape[1]
-    keys = (label_of[:, None] * nodes + np.arange(nodes)) * (TOP + 1) + scores
-    found, counts = np.unique(keys[scores != ABSENT], return_counts=True)
-    return _from_keys(labels, nodes, found, counts)
+    nodes = [_sparse(table) for table in tables]
+    blocks = tuple(packed(_block(nodes, label)) for label in range(len(labels)))
+    return Counts(tuple(labels), len(nodes), np.asarray(members, dtype=np.int64), blocks)
+
+
+Sparse = tuple[list[int], Column, NDArray[np.uint32]]
+
+
+def _sparse(table: Table) -> Sparse:
+    """Return where each label's entries begin, their scores and their counts."""
+    found = np.flatnonzero(table)
+    starts = np.searchsorted(found, np.arange(len(table) + 1) * WIDTH).tolist()
+    return starts, (found % WIDTH).astype(np.uint16), table.ravel()[found].astype(np.uint32)
+
+
+def _block(nodes: Sequence[Sparse], label: int) -> Entries:
+    spans = [slice(starts[label], starts[label + 1]) for starts, _, _ in nodes]
+    lengths = np.array([span.stop - span.start for span in spans], dtype=np.uint16)
+    scores = [scores[span] for (_, scores, _), span in zip(nodes, spans, strict=True)]
+    counts = [counts[span] for (_, _, counts), span in zip(nodes, spans, strict=True)]
+    return lengths, np.concatenate(scores), np.concatenate(counts)
 
 
 def merge(first: Counts, *others: Counts) -> Counts:
     """Add counts up: the counts of all their organisations together, whatever labels each has.
 
-    >>> one = count(["a"], np.array([0]), np.array([[5]], dtype=np.uint16))
-    >>> two = count(["b"], np.array([0]), np.array([[7]], dtype=np.uint16))
-    >>> merge(one, two, one).counts.tolist()
+    >>> one = count(["a"], [0, 1], [np.array([5], dtype=np.uint16)])
+    >>> two = count(["b"], [0, 1], [np.array([7], dtype=np.uint16)])
+    >>> merge(one, two, one).members.tolist()
     [2, 1]
     """
     parts = (first, *others)
     if len({part.nodes for part in parts}) > 1:
         raise ValueError(f"nodes differ: {sorted({part.nodes for part in parts})}")
     labels = sorted({label for part in parts for label in part.labels})
-    place = {label: position for position, label in enumerate(labels)}
-    keys = np.concatenate([_keys(part, place) for part in parts])
-    found, position = np.unique(keys, return_inverse=True)
-    counts = np.zeros(found.size, dtype=np.int64)
-    np.add.at(counts, position, np.concatenate([part.counts for part in parts]))
-    return _from_keys(labels, first.nodes, found, counts)
+    places = [{label: place for place, label in enumerate(part.labels)} for part in parts]
+    blocks, members = [], []
+    for label in labels:
+        holding = [(part, at[label]) for part, at in zip(parts, places, strict=True) if label in at]
+        members.append(sum(int(part.members[place]) for part, place in holding))
+        blocks.append(packed(_added(holding)) if len(holding) > 1 else holding[0][0].blocks[holding[0][1]])
+    return Counts(tuple(labels), first.nodes, np.array(members, dtype=np.int64), tuple(blocks))
 
 
-def _keys(part: Counts, place: dict[str, int]) -> Integers:
-    """One number for each entry, in the order (label, node, score), with labels numbered as in `place`."""
-    label = np.array([place[label] for label in part.labels], dtype=np.int64)
-    entries = np.diff(part._starts)
-    return np.repeat(label, entries) * (part.nodes * (TOP + 1)) + part._slots
+def _added(holding: Sequence[tuple[Counts, int]]) -> Entries:
+    table = np.sum([part.of([place]).table for part, place in holding], axis=0)
+    node, scores = np.nonzero(table)
+    lengths = np.bincount(node, minlength=len(table)).astype(np.uint16)
+    return lengths, scores.astype(np.uint16), table[node, scores].astype(np.uint32)
 
 
-def _from_keys(labels: Sequence[str], nodes: int, keys: Integers, counts: Integers) -> Counts:
-    lengths = np.bincount(keys // (TOP + 1), minlength=len(labels) * nodes)
-    return Counts(
-        labels=tuple(labels),
-        nodes=nodes,
-        lengths=lengths.astype(np.uint16),
-        scores=(keys % (TOP + 1)).astype(np.uint16),
-        counts=counts.astype(np.int64),
-    )
+def beside(shards: Sequence[Counts]) -> Counts:
+    """Put counts of the same labels and organisations, but of different nodes, together in their order."""
+    first = shards[0]
+    if any(one.labels != first.labels or (one.members != first.members).any() for one in shards[1:]):
+        raise ValueError("the shards are not of the same organisations")
+    blocks = []
+    for held in zip(*(one.blocks for one in shards), strict=True):
+        parts = [unpacked(block, one.nodes) for block, one in zip(held, shards, strict=True)]
+        lengths, scores, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        blocks.append(packed((lengths, scores, counts)))
+    return Counts(first.labels, sum(one.nodes for one in shards), first.members, tuple(blocks))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +254,7 @@ class Distributions:
         scores: Integers = (self.cumulative > rank[:, None]).argmax(axis=1).astype(np.int64)
         return scores
 
-    def without(self, scores: Matrix) -> "Distributions":
+    def without(self, scores: Column) -> "Distributions":
         """Return the distributions with one organisation taken out, given its scores by node."""
         table = self.table.copy()
         present = np.flatnonzero(scores != ABSENT)

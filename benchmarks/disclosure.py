@@ -7,7 +7,8 @@ a few organisations, and subtraction gives those away. The rule here works on th
    union of labels. (`label`)
 2. Scores come and go in groups. Newcomers enter a label together, k or more: a block. From a block nobody
    leaves, or k or more leave and none or k or more stay. A withdrawal does not wait, so others leave with
-   it. A score that left never returns. (`admit`, `leaving`)
+   it. A score that left never returns. (`admit`, `how_many_leave`)
+   The same holds for each node by itself, since a node need not apply to everyone. (`withheld`)
 3. A guard that trusts neither: over all editions, the scores that were under the same labels in the same
    editions form a class, and every class has at least k organisations. (`guard`)
 
@@ -15,49 +16,43 @@ Whoever combines published cohorts of any editions, by whatever sum, difference 
 classes apart. Exchanging two scores inside a class changes nothing that was ever published.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.cohorts import Cell, Cohort, ladder
+from benchmarks.counts import Integers
+from benchmarks.histories import History, mixed
 
 K = 5
 """The smallest group that published figures may resolve to, in organisations."""
+
+Flags = NDArray[np.bool_]
 
 
 class DisclosureRefused(Exception):
     """The guard found that publishing would single out fewer than k organisations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """The score an organisation would be counted with: which assessment, and the cell it was in."""
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """The score each organisation would be counted with now: which assessment, and the cell it was in.
 
-    organisation: str
-    assessment: str
-    cell: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """One score's time in the editions: under which label, from edition `entered` until before `left`.
-
-    `left` is None while it is counted. Scores with the same label and the same `entered` are a block.
+    `organisation` and `assessment` are places in the names of a history, `cell` places in `cells`; each
+    organisation has one row.
     """
 
-    organisation: str
-    assessment: str
-    label: str
-    entered: int
-    left: int | None = None
+    organisation: Integers
+    assessment: Integers
+    cell: Integers
+    cells: tuple[Cell, ...]
 
-    @property
-    def counted(self) -> bool:
-        """Whether the score is counted in the latest edition."""
-        return self.left is None
-
-
-History = tuple[Stay, ...]
+    def where(self, chosen: Flags) -> "Candidates":
+        """Return the candidates that are chosen."""
+        return Candidates(self.organisation[chosen], self.assessment[chosen], self.cell[chosen], self.cells)
 
 
 def label(sizes: Mapping[Cell, int], k: int = K) -> dict[Cell, Cohort | None]:
@@ -71,135 +66,185 @@ def label(sizes: Mapping[Cell, int], k: int = K) -> dict[Cell, Cohort | None]:
     ['C|CN|*', 'C|CN|*', None]
     """
     labelled: dict[Cell, Cohort | None] = dict.fromkeys(sizes)
-    groups = _groups(sizes, rung=0)
-    last = len(ladder(next(iter(sizes)))) - 1 if sizes else 0
-    for rung in range(last + 1):
-        kept = {cohort for cohort, cells in groups.items() if _organisations(cells, sizes) >= k}
-        thin = [cell for cohort, cells in groups.items() if cohort not in kept for cell in cells]
-        if rung < last:
-            rising = _groups(thin, rung + 1)
-            for joined in _joining(rising, kept, groups, sizes, k, rung):
-                kept.remove(joined)
-                rising[ladder(groups[joined][0])[rung + 1]] += groups[joined]
-        for cohort in kept:
+    waiting: dict[Cohort, list[Cell]] = {}
+    for height in range(max((len(ladder(cell)) for cell in sizes), default=0), 0, -1):
+        groups = _with_starting(waiting, (cell for cell in sizes if len(ladder(cell)) == height))
+        thin = {cohort for cohort, cells in groups.items() if _organisations(cells, sizes) < k}
+        if height > 1:
+            thin |= set(_joining(thin, groups, sizes, k))
+        for cohort in groups.keys() - thin:
             labelled.update(dict.fromkeys(groups[cohort], cohort))
-        if rung < last:
-            groups = rising
+        waiting = _widened(groups, thin) if height > 1 else {}
     return labelled
 
 
-def _groups(cells: Iterable[Cell], rung: int) -> dict[Cohort, list[Cell]]:
-    groups: dict[Cohort, list[Cell]] = defaultdict(list)
+def _with_starting(waiting: Mapping[Cohort, list[Cell]], cells: Iterable[Cell]) -> dict[Cohort, list[Cell]]:
+    """Add the cells whose ladder begins here; a province's may have risen to the same cohort before."""
+    groups: dict[Cohort, list[Cell]] = defaultdict(list, waiting)
     for cell in cells:
-        groups[ladder(cell)[rung]].append(cell)
-    return groups
+        groups[cell.cohort] = [*groups[cell.cohort], cell]
+    return dict(groups)
 
 
 def _organisations(cells: Iterable[Cell], sizes: Mapping[Cell, int]) -> int:
     return sum(sizes[cell] for cell in cells)
 
 
+def _widened(groups: Mapping[Cohort, list[Cell]], rising: Iterable[Cohort]) -> dict[Cohort, list[Cell]]:
+    """Put the rising groups together under the next wider cohort of their ladders."""
+    wider: dict[Cohort, list[Cell]] = defaultdict(list)
+    for cohort in sorted(rising, key=lambda cohort: cohort.key):
+        wider[_parent(cohort, groups)] += groups[cohort]
+    return dict(wider)
+
+
+def _parent(cohort: Cohort, groups: Mapping[Cohort, list[Cell]]) -> Cohort:
+    steps = ladder(groups[cohort][0])
+    return steps[steps.index(cohort) + 1]
+
+
 def _joining(
-    rising: Mapping[Cohort, list[Cell]],
-    kept: Collection[Cohort],
-    groups: Mapping[Cohort, list[Cell]],
-    sizes: Mapping[Cell, int],
-    k: int,
-    rung: int,
+    thin: Iterable[Cohort], groups: Mapping[Cohort, list[Cell]], sizes: Mapping[Cell, int], k: int
 ) -> list[Cohort]:
-    """Return the kept groups that must join what rises above them, the smallest of each parent."""
-    children: dict[Cohort, list[Cohort]] = defaultdict(list)
-    for cohort in kept:
-        children[ladder(groups[cohort][0])[rung + 1]].append(cohort)
+    """Return the kept groups that must join what rises beside them, the smallest of each parent."""
+    rising = _widened(groups, thin)
+    thin = set(thin)
+    kept: dict[Cohort, list[Cohort]] = defaultdict(list)
+    for cohort in groups:
+        if cohort not in thin:
+            kept[_parent(cohort, groups)].append(cohort)
     return [
-        min(children[parent], key=lambda cohort: (_organisations(groups[cohort], sizes), cohort.key))
+        min(kept[parent], key=lambda cohort: (_organisations(groups[cohort], sizes), cohort.key))
         for parent, cells in rising.items()
-        if children[parent] and _organisations(cells, sizes) < k
+        if kept[parent] and _organisations(cells, sizes) < k
     ]
 
 
-def leaving(members: Collection[str], wanting: Collection[str], forced: Collection[str], k: int) -> set[str]:
-    """Choose which organisations leave a block: none, all, or k or more with k or more staying.
+def how_many_leave(everyone: int, wanting: int, forced: int, k: int) -> int:
+    """Choose how many leave a block of `everyone`: none, all, or k or more with k or more staying.
 
-    As many of those `wanting` to leave as that allows; the rest of them wait. Those `forced` (withdrawn)
-    leave at once, if need be with others. Which others is decided by the order of ids, never by a score.
+    As many of the `wanting` as that allows; the rest of them wait. Those `forced` (withdrawn, a part of the
+    wanting) leave at once, if need be with others.
 
-    >>> sorted(leaving("abcdefghij", wanting="ab", forced="", k=5))
-    []
-    >>> sorted(leaving("abcdefghij", wanting="ab", forced="b", k=5))
-    ['a', 'b', 'c', 'd', 'e']
+    >>> how_many_leave(10, wanting=2, forced=0, k=5), how_many_leave(10, wanting=2, forced=1, k=5)
+    (0, 5)
+    >>> how_many_leave(12, wanting=6, forced=0, k=5), how_many_leave(9, wanting=6, forced=1, k=5)
+    (6, 9)
     """
-    everyone = len(members)
-    allowed = [size for size in range(everyone + 1) if _splits_safely(size, everyone, k)]
-    queue = sorted(members, key=lambda name: (name not in forced, name not in wanting, name))
-    willing = [size for size in allowed if len(forced) <= size <= len(wanting)]
-    size = max(willing) if willing else min(size for size in allowed if size >= len(forced))
-    return set(queue[:size])
+    sizes = np.arange(everyone + 1)
+    allowed = sizes[splits_safely(sizes, everyone, k) & (sizes >= forced)]
+    willing = allowed[allowed <= wanting]
+    return int(willing[-1] if willing.size else allowed[0])
 
 
-def _splits_safely(size: int, everyone: int, k: int) -> bool:
-    return size in (0, everyone) or (size >= k and everyone - size >= k)
+def splits_safely(sizes: Integers, everyone: int, k: int) -> Flags:
+    """Say of each number of exits from a block of `everyone` whether both parts have none or k or more."""
+    safely: Flags = (sizes == 0) | (sizes == everyone) | ((sizes >= k) & (everyone - sizes >= k))
+    return safely
 
 
-def release(
-    history: History, candidates: Mapping[str, Candidate], withdrawn: Collection[str], number: int, k: int = K
-) -> History:
+def release(history: History, candidates: Candidates, withdrawn: Flags, number: int, k: int = K) -> History:
     """Return the history as edition `number` continues it.
 
-    `history` is that of the edition before (empty for the first); `candidates` has, by organisation, the
-    score each would be counted with now; `withdrawn` organisations leave at once and are not admitted.
+    `history` is that of the edition before (empty for the first), its names holding everyone there is now;
+    `withdrawn` says of each organisation whether it leaves at once and is not admitted.
     """
     remaining = _let_go(history, candidates, withdrawn, number, k)
     return admit(remaining, candidates, withdrawn, number, k)
 
 
-def _let_go(
-    history: History, candidates: Mapping[str, Candidate], withdrawn: Collection[str], number: int, k: int
-) -> History:
+def _let_go(history: History, candidates: Candidates, withdrawn: Flags, number: int, k: int) -> History:
     """End the stays that are superseded, too old or withdrawn, as far as their blocks allow."""
-    blocks: dict[tuple[str, int], list[Stay]] = defaultdict(list)
-    for stay in history:
-        if stay.counted:
-            blocks[stay.label, stay.entered].append(stay)
-    gone: set[tuple[str, str]] = set()
-    for block in blocks.values():
-        members = {stay.organisation: stay.assessment for stay in block}
-        forced = {name for name in members if name in withdrawn}
-        wanting = forced | {name for name in members if _superseded(name, members[name], candidates)}
-        gone |= {(name, members[name]) for name in leaving(members, wanting, forced, k)}
-    return tuple(
-        replace(stay, left=number) if stay.counted and (stay.organisation, stay.assessment) in gone else stay
-        for stay in history
+    rows = np.flatnonzero(history.counted)
+    if not rows.size:
+        return history
+    organisation = history.organisation[rows]
+    forced = withdrawn[organisation]
+    wanting = forced | _superseded(history, candidates)[rows]
+    _, block = np.unique(mixed(history.label[rows], history.entered[rows]), return_inverse=True)
+    sizes = _leaving(block, wanting, forced, k)
+    # who leaves with those who must is decided by the order of ids, never by a score
+    order = np.lexsort((organisation, ~wanting, ~forced, block))
+    first = np.searchsorted(block[order], block[order])
+    gone = rows[order[np.arange(len(order)) - first < sizes[block[order]]]]
+    left = history.left.copy()
+    left[gone] = number
+    return replace(history, left=left)
+
+
+def _superseded(history: History, candidates: Candidates) -> Flags:
+    """Say of each stay whether its organisation would be counted with another score now, or with none."""
+    wanted = np.full(len(history.organisations), len(history.assessments), dtype=np.int64)  # names no score
+    wanted[candidates.organisation] = candidates.assessment
+    superseded: Flags = wanted[history.organisation] != history.assessment
+    return superseded
+
+
+def _leaving(block: Integers, wanting: Flags, forced: Flags, k: int) -> Integers:
+    """Return how many leave each block."""
+    everyone, unsettled, must = (
+        np.bincount(block, weights=flags, minlength=int(block.max()) + 1).astype(np.int64)
+        for flags in (np.ones_like(wanting), wanting, forced)
+    )
+    sizes = np.zeros_like(everyone)
+    for one in np.flatnonzero(unsettled).tolist():
+        sizes[one] = how_many_leave(int(everyone[one]), int(unsettled[one]), int(must[one]), k)
+    return sizes
+
+
+def admit(history: History, candidates: Candidates, withdrawn: Flags, number: int, k: int) -> History:
+    """Label the newcomers among themselves and let in those whose label has k or more of them."""
+    barred = withdrawn.copy()
+    barred[history.organisation[history.counted]] = True
+    returning = np.isin(
+        history.pairs(candidates.organisation, candidates.assessment), versions_that_left(history)
+    )
+    newcomers = candidates.where(~barred[candidates.organisation] & ~returning)
+    sizes = np.bincount(newcomers.cell, minlength=len(candidates.cells)).tolist()
+    present = {cell: size for cell, size in zip(candidates.cells, sizes, strict=True) if size}
+    labels = label(present, k)
+    keys = [cohort.key if (cohort := labels.get(cell)) else None for cell in candidates.cells]
+    return _entered(history, newcomers, keys, number)
+
+
+def _entered(history: History, newcomers: Candidates, keys: Sequence[str | None], number: int) -> History:
+    """Add a stay for every newcomer whose cell has a label."""
+    wider = history.with_labels(key for key in keys if key is not None)
+    place = {key: position for position, key in enumerate(wider.labels)}
+    codes = np.array([place[key] if key is not None else len(place) for key in keys], dtype=np.int64)
+    label_of = codes[newcomers.cell] if keys else newcomers.cell
+    entering = newcomers.where(label_of < len(place))
+    return wider.continued(
+        entering.organisation, entering.assessment, label_of[label_of < len(place)], number
     )
 
 
-def _superseded(organisation: str, assessment: str, candidates: Mapping[str, Candidate]) -> bool:
-    return organisation not in candidates or candidates[organisation].assessment != assessment
+def versions_that_left(history: History) -> Integers:
+    """Return the score (as `History.pairs`) of every stay that ended; none of them may be counted again."""
+    ended = ~history.counted
+    return history.pairs(history.organisation[ended], history.assessment[ended])
 
 
-def admit(
-    history: History, candidates: Mapping[str, Candidate], withdrawn: Collection[str], number: int, k: int
-) -> History:
-    """Label the newcomers among themselves and let in those whose label has k or more of them."""
-    barred = {stay.organisation for stay in history if stay.counted} | set(withdrawn)
-    left = versions_that_left(history)
-    newcomers = [
-        candidate
-        for name, candidate in sorted(candidates.items())
-        if name not in barred and (name, candidate.assessment) not in left
-    ]
-    labels = label(Counter(candidate.cell for candidate in newcomers), k)
-    entering = [
-        Stay(candidate.organisation, candidate.assessment, cohort.key, number)
-        for candidate in newcomers
-        if (cohort := labels[candidate.cell]) is not None
-    ]
-    return (*history, *entering)
+def withheld(block: Integers, has: Flags, block_then: Integers, had: Flags, k: int) -> Flags:
+    """Say which scores of one node are not counted, because too few of their block have that node.
 
+    A node need not apply to everyone. `block` and `has` say of each counted stay its block and whether it has
+    a score on the node, `block_then` and `had` the same of the edition before. As with whole organisations,
+    none or k or more of a block have the node, and none or k or more of those who had it have it no more;
+    where that fails, nobody of the block is counted on the node any longer.
 
-def versions_that_left(history: History) -> set[tuple[str, str]]:
-    """Return (organisation, assessment) of every score that left; none of them may be counted again."""
-    return {(stay.organisation, stay.assessment) for stay in history if not stay.counted}
+    >>> withheld(np.array([7] * 6), np.arange(6) < 4, np.array([], int), np.array([], bool), k=5).tolist()
+    [True, True, True, True, False, False]
+    """
+    blocks, places = np.unique(np.concatenate([block, block_then]), return_inverse=True)
+    now, then = (
+        np.bincount(at[having], minlength=len(blocks))
+        for at, having in ((places[: len(block)], has), (places[len(block) :], had))
+    )
+    gone = np.where(then > 0, then - now, 0)  # a block that has just come loses nobody
+    unsafe = ((now > 0) & (now < k)) | ((gone > 0) & (gone < k))
+    few: Flags = has & unsafe[places[: len(block)]]
+    return few
 
 
 def guard(history: History, k: int = K) -> int | None:
@@ -208,41 +253,23 @@ def guard(history: History, k: int = K) -> int | None:
     Depends on nothing but the history: which scores were under which labels in which editions. None when
     nothing was ever counted. Also refuses an edition that counts an organisation twice.
 
-    >>> guard(tuple(Stay(name, f"{name}-1", "C|CN|*", 1) for name in "abcdef"), k=5)
+    >>> from benchmarks.histories import Stay
+    >>> guard(History.of(Stay(name, f"{name}-1", "C|CN|*", 1) for name in "abcdef"), k=5)
     6
     """
-    classes = _classes(history)
-    smallest = min(classes, key=lambda journey: (len(classes[journey]), journey), default=None)
-    if smallest is None:
+    if not len(history):
         return None
-    if len(classes[smallest]) < k:
+    classes, journeys = history.classes()
+    # an organisation counts once in a class, with however many of its scores
+    members = np.sort(mixed(classes, history.organisation))
+    first = np.append(True, members[1:] != members[:-1])
+    sizes = np.bincount(members[first] // (history.organisation.max() + 1), minlength=len(journeys))
+    smallest = min(np.flatnonzero(sizes == sizes.min()).tolist(), key=lambda one: journeys[one])
+    if sizes[smallest] < k:
         raise DisclosureRefused(
-            f"{len(classes[smallest])} organisation(s) could be told apart, allowed are {k} or more: "
-            f"those counted under {_described(smallest)}"
+            f"{sizes[smallest]} organisation(s) could be told apart, allowed are {k} or more: "
+            f"those counted under {journeys[smallest]}"
         )
-    twice = [
-        name for name, times in Counter(s.organisation for s in history if s.counted).items() if times > 1
-    ]
-    if twice:
-        raise DisclosureRefused(f"organisation counted more than once: {', '.join(sorted(twice))}")
-    return len(classes[smallest])
-
-
-Journey = tuple[tuple[str, int, int], ...]
-
-
-def _classes(history: History) -> dict[Journey, set[str]]:
-    """Group organisations by the journey of their score: under which labels, in which editions."""
-    journeys: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
-    for stay in history:
-        # an open stay ends after every edition there is
-        journeys[stay.organisation, stay.assessment].append((stay.label, stay.entered, stay.left or 2**31))
-    classes: dict[Journey, set[str]] = defaultdict(set)
-    for (organisation, _), journey in journeys.items():
-        classes[tuple(sorted(journey))].add(organisation)
-    return classes
-
-
-def _described(journey: Journey) -> str:
-    spells = (f"{label} in editions {entered} to {left - 1}" for label, entered, left in journey)
-    return " and ".join(spells).replace(f"to {2**31 - 1}", "and later")
+    if twice := history.counted_twice():
+        raise DisclosureRefused(f"organisation counted more than once: {', '.join(twice)}")
+    return int(sizes[smallest])

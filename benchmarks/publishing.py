@@ -1,13 +1,15 @@
 """What leaves an edition: which statistic from how many organisations, and the table of them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from benchmarks.cohorts import Cohort
-from benchmarks.editions import Edition
+from benchmarks.counts import Integers
+from benchmarks.editions import Edition, Reach
+from benchmarks.rollups import Floats, Rollups, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +41,10 @@ STATISTICS = (
 )
 
 
-def rounded(organisations: int) -> int:
+Number = TypeVar("Number", int, Integers)
+
+
+def rounded(organisations: Number) -> Number:
     """Return a number of organisations as it may be printed: rounded down to a multiple of 5.
 
     >>> rounded(14), rounded(4)
@@ -50,16 +55,28 @@ def rounded(organisations: int) -> int:
 
 def publishable(edition: Edition, cohort: Cohort) -> bool:
     """Say whether enough organisations of a cohort are counted, and enough of its population."""
-    reach = edition.reach(cohort)
+    return _enough(edition.reach(cohort))
+
+
+def _enough(reach: Reach) -> bool:
     return reach.counted >= LEAST_ORGANISATIONS and reach.coverage >= LEAST_COVERAGE
 
 
 def published_cohorts(edition: Edition) -> tuple[Cohort, ...]:
     """Return every roll-up of the edition's labels that is publishable, by key."""
-    rollups = {rollup for label in edition.labels.cohorts for rollup in label.rollups()}
-    return tuple(
-        cohort for cohort in sorted(rollups, key=lambda cohort: cohort.key) if publishable(edition, cohort)
-    )
+    return tuple(cohort for cohort, _ in _reached(edition))
+
+
+def _reached(edition: Edition) -> list[tuple[Cohort, Reach]]:
+    """Return the publishable cohorts by key, and how much of each is counted."""
+    labels = edition.labels.cohorts
+    rollups = {rollup for label in labels for rollup in label.rollups()}
+    cohorts = sorted(rollups, key=lambda cohort: cohort.key)
+    counted = Rollups(cohorts, labels).members(edition.counts.members)
+    places = [cell.cohort for cell in edition.population]
+    known = Rollups(cohorts, places).members(np.array(list(edition.population.values()), dtype=np.int64))
+    reached = zip(cohorts, map(Reach, counted.tolist(), known.tolist()), strict=True)
+    return [(cohort, reach) for cohort, reach in reached if _enough(reach)]
 
 
 def published(edition: Edition) -> "pd.DataFrame":
@@ -71,25 +88,33 @@ def published(edition: Edition) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    columns = ["cohort", "industry", "geography", "size", "node", "n", "coverage"]
-    columns += [statistic.name for statistic in STATISTICS]
-    return pd.DataFrame(
-        [row for cohort in published_cohorts(edition) for row in _rows(edition, cohort)], columns=columns
+    reached = _reached(edition)
+    cohorts = np.array([_place(cohort) for cohort, _ in reached], dtype=object).reshape(len(reached), 4)
+    coverage = np.array([reach.percent for _, reach in reached], dtype=np.int64)
+    n, shown = _statistics(edition, [cohort for cohort, _ in reached])
+    cohort, node = np.nonzero(n >= LEAST_ORGANISATIONS)
+    columns: dict[str, Any] = dict(
+        zip(("cohort", "industry", "geography", "size"), cohorts[cohort].T, strict=True)
     )
+    columns |= {"node": np.array(edition.nodes, dtype=object)[node], "n": rounded(n[cohort, node])}
+    columns |= {"coverage": coverage[cohort]}
+    columns |= {one.name: shown[cohort, node, place] for place, one in enumerate(STATISTICS)}
+    return pd.DataFrame(columns)
 
 
-def _rows(edition: Edition, cohort: Cohort) -> Iterator[tuple[Any, ...]]:
-    found = edition.distributions(cohort)
-    coverage = edition.reach(cohort).percent
-    quantiles = [
-        np.where(
-            found.n >= statistic.least,
-            found.quantiles(statistic.numerator, statistic.denominator) / (10 * statistic.denominator),
-            np.nan,
-        ).tolist()
-        for statistic in STATISTICS
-    ]
-    for node, (name, n) in enumerate(zip(edition.nodes, found.n.tolist(), strict=True)):
-        if n >= LEAST_ORGANISATIONS:
-            place = (cohort.key, cohort.industry, cohort.geography, cohort.size)
-            yield (*place, name, rounded(n), coverage, *(values[node] for values in quantiles))
+def _place(cohort: Cohort) -> tuple[str | None, ...]:
+    return cohort.key, cohort.industry, cohort.geography, cohort.size
+
+
+def _statistics(edition: Edition, cohorts: Sequence[Cohort]) -> tuple[Integers, Floats]:
+    """Return how many have a score (cohorts x nodes), and what may be shown of them, in points.
+
+    The second is cohorts x nodes x `STATISTICS`, NaN where too few have a score.
+    """
+    rollups = Rollups(cohorts, edition.labels.cohorts)
+    shares = [(one.numerator, one.denominator) for one in STATISTICS]
+    found = [rollups.quantiles(table, shares) for table in edition.counts.tables()]
+    n = np.stack([one.n for one in found], axis=1)
+    values = np.stack([points(one.values, shares) for one in found], axis=1)
+    least = np.array([one.least for one in STATISTICS])
+    return n, np.where(n[:, :, None] >= least, values, np.nan)

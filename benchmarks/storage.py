@@ -1,12 +1,13 @@
-"""Editions as folders: written whole or not at all, the same edition always as the same bytes.
+"""Editions as folders: written whole or not at all.
 
-    manifest.json    what the edition is, plain values, and the SHA-256 of every other file
-    history.csv      under which label every score ever counted was, from which edition to which
-    population.csv   organisations by cell, counted or waiting
-    evidence.npz     members and their scores (stays with whoever builds editions)
-    counts.npz       how often each score occurs, by label and node
+    manifest.json     what the edition is, plain values, and the SHA-256 of every other file
+    population.csv    organisations by cell, counted or waiting
+    counts.arrow      how often each score occurs, by label and node, compressed
+    evidence.arrow    who is counted and with which scores, sorted by label, then cell, one column a node
+    departed.arrow    which scores were counted once, under which label, from which edition to which
 
-Files are not compressed, because compressors differ between machines and the bytes may not.
+The last two stay with whoever builds editions; they are read only when they are needed. The digest of an
+edition is of contents, so that it does not depend on a compressor or on the version of a file format.
 """
 
 import csv
@@ -16,27 +17,32 @@ import json
 import os
 import secrets
 import shutil
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+import pyarrow as pa
 
 from benchmarks import disclosure
+from benchmarks.archives import Archive
+from benchmarks.blocks import BlockDamaged
+from benchmarks.classification import UnknownCode
 from benchmarks.cohorts import Cell
-from benchmarks.counts import Counts
-from benchmarks.disclosure import History, Stay
-from benchmarks.editions import WINDOW_MONTHS, Edition, Evidence, Member, recount
+from benchmarks.columns import Table, archive_of, departed_table, evidence_table
+from benchmarks.counts import Counts, count
+from benchmarks.editions import Edition, Engine, recount
 from benchmarks.publishing import LEAST_COVERAGE, STATISTICS
 
-FORMAT = "benchmark-edition/1"
+FORMAT = "benchmark-edition/2"
 MANIFEST = "manifest.json"
+POPULATION, COUNTS, EVIDENCE, DEPARTED = "population.csv", "counts.arrow", "evidence.arrow", "departed.arrow"
 
-Arrays = Mapping[str, NDArray[Any]]
+T = TypeVar("T")
+MALFORMED = (KeyError, ValueError, TypeError, IndexError, pa.ArrowException, BlockDamaged, UnknownCode)
 
 
 class EditionDamaged(Exception):
@@ -60,16 +66,37 @@ def write(edition: Edition, folder: Path) -> Path:
     if folder.exists():
         raise EditionExists(f"{folder.name}: exists, and an edition is never overwritten")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
-    partial.mkdir()
+    unfinished = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    unfinished.mkdir()
     try:
-        for name, content in contents(edition).items():
-            _write_through(partial / name, content)
-        partial.rename(folder)
+        _write_files(edition, unfinished)
+        unfinished.rename(folder)
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return folder
+
+
+def _write_files(edition: Edition, folder: Path) -> None:
+    """Write every file, the manifest last."""
+    rows = [(cell.industry, cell.place, cell.size, n) for cell, n in edition.population.items()]
+    content = _csv([("industry", "place", "size", "organisations"), *rows])
+    _write_through(folder / POPULATION, content)
+    _write_table(folder / COUNTS, _counts_table(edition.counts))
+    _write_table(folder / EVIDENCE, evidence_table(edition.evidence, edition.nodes))
+    _write_table(folder / DEPARTED, departed_table(edition.archive.departed))
+    files = {path.name: _as_written(path) for path in sorted(folder.iterdir())}
+    manifest = {"format": FORMAT, **edition.identity, **_manifest(edition)}
+    manifest |= {"files": files, "digest": edition.digest}
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    _write_through(folder / MANIFEST, text.encode())
+
+
+def _as_written(path: Path) -> dict[str, Any]:
+    """Return what a file is recognised by."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}
 
 
 def _write_through(path: Path, content: bytes) -> None:
@@ -79,35 +106,29 @@ def _write_through(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def contents(edition: Edition) -> dict[str, bytes]:
-    """Return the files of an edition by name, the manifest last."""
-    files = {
-        "history.csv": _csv(
-            ("organisation", "assessment", "label", "entered", "left"),
-            ((s.organisation, s.assessment, s.label, s.entered, s.left or "") for s in edition.history),
-        ),
-        "population.csv": _csv(
-            ("industry", "country", "size", "organisations"),
-            ((cell.industry, cell.country, cell.size, n) for cell, n in edition.population.items()),
-        ),
-        "evidence.npz": _npz(_evidence_arrays(edition.evidence)),
-        "counts.npz": _npz(_count_arrays(edition.counts)),
+def _write_table(path: Path, table: Table) -> None:
+    with path.open("wb") as file:
+        with pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _counts_table(counts: Counts) -> Table:
+    columns = {
+        "label": pa.array(counts.labels, pa.large_string()),
+        "organisations": pa.array(counts.members),
+        "block": pa.array(counts.blocks, pa.large_binary()),
     }
-    manifest = {"format": FORMAT, **edition.header, **_manifest(edition), "digest": edition.digest}
-    manifest["files"] = {
-        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in files.items()
-    }
-    files[MANIFEST] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
-    return files
+    return pa.table(columns)
 
 
 def _manifest(edition: Edition) -> dict[str, Any]:
     """Say what a reader needs to know to use the edition and to judge it."""
-    counted, population = len(edition.evidence.members), sum(edition.population.values())
-    decided = sorted(member.decided_on for member in edition.evidence.members)
+    decided, population = edition.evidence.contributions.decided, sum(edition.population.values())
+    counted = len(decided)
+    first_last = (int(decided.min()), int(decided.max())) if counted else None
     return {
-        "window_months": WINDOW_MONTHS,
         "score": "whole tenths of a point, 0 to 1000",
         "quantiles": {
             "definition": "type 7 of Hyndman and Fan (numpy's linear), positions in integers",
@@ -121,7 +142,12 @@ def _manifest(edition: Edition) -> dict[str, Any]:
             "labels": len(edition.counts.labels),
             "smallest_class": disclosure.guard(edition.history, edition.k),
         },
-        "decided": {"first": decided[0].isoformat(), "last": decided[-1].isoformat()} if decided else None,
+        "decided": {
+            name: date.fromordinal(day).isoformat()
+            for name, day in zip(("first", "last"), first_last, strict=True)
+        }
+        if first_last
+        else None,
     }
 
 
@@ -138,29 +164,110 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def read(folder: Path) -> Edition:
-    """Read an edition; raise `EditionDamaged` naming every file that is not as it was written."""
+    """Read an edition; raise `EditionDamaged` naming every file that is not as it was written.
+
+    The evidence is read, and compared with its digest, when it is first asked for.
+    """
     manifest = read_manifest(folder)
-    files = _read_files(folder, manifest)
+    _require_unchanged(folder, manifest, (POPULATION, COUNTS))
+    population = _part(folder, POPULATION, _population)
+    counts = _part(folder, COUNTS, partial(_counts, nodes=len(manifest["nodes"])))
     try:
-        edition = _edition(manifest, files)
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        edition = _edition(folder, manifest, population, counts)
+        digest = edition.digest
+    except MALFORMED as error:
         raise EditionDamaged(folder, [f"{MANIFEST}: does not fit its files: {_reason(error)}"]) from error
-    if edition.digest != manifest.get("digest"):
-        problem = f"{MANIFEST}: found digest {manifest.get('digest')!r}, its content has {edition.digest!r}"
+    if digest != manifest.get("digest"):
+        problem = f"{MANIFEST}: found digest {manifest.get('digest')!r}, its content has {digest!r}"
         raise EditionDamaged(folder, [problem])
     return edition
 
 
-def verify(folder: Path) -> Edition:
+def _require_unchanged(folder: Path, manifest: Mapping[str, Any], read_whole: Collection[str]) -> None:
+    """Raise `EditionDamaged` for files that are missing or cut short, or are read whole and altered."""
+    problems = []
+    for name in (POPULATION, COUNTS, EVIDENCE, DEPARTED):
+        try:
+            found, written = (folder / name).stat().st_size, manifest["files"][name]
+            if found != written["bytes"]:
+                problems.append(f"{name}: found {found} bytes, written were {written['bytes']}")
+            elif name in read_whole and _as_written(folder / name) != written:
+                problems.append(f"{name}: its content is not what was written (SHA-256 differs)")
+        except (OSError, KeyError, TypeError) as error:
+            problems.append(f"{name}: cannot be read: {_reason(error)}")
+    if problems:
+        raise EditionDamaged(folder, problems)
+
+
+def _part(folder: Path, name: str, reading: Callable[[Path], T]) -> T:
+    try:
+        return reading(folder / name)
+    except (OSError, *MALFORMED) as error:
+        raise EditionDamaged(folder, [f"{name}: cannot be read: {_reason(error)}"]) from error
+
+
+def _edition(
+    folder: Path, manifest: Mapping[str, Any], population: Mapping[Cell, int], counts: Counts
+) -> Edition:
+    digests = {part: manifest["digests"][part] for part in ("evidence", "departed")}
+    return Edition(
+        line=manifest["line"],
+        track=manifest["track"],
+        number=manifest["number"],
+        built_on=date.fromisoformat(manifest["built_on"]),
+        k=manifest["k"],
+        synthetic=manifest["synthetic"],
+        window_months=manifest["window_months"],
+        nodes=tuple(manifest["nodes"]),
+        classifications=MappingProxyType(manifest["classifications"]),
+        previous=manifest["previous"],
+        population=population,
+        counts=counts,
+        archive_digests=MappingProxyType(digests),
+        open_archive=partial(_archive, folder, manifest),
+    )
+
+
+def _population(path: Path) -> Mapping[Cell, int]:
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))[1:]
+    return MappingProxyType({Cell(industry, place, size): int(n) for industry, place, size, n in rows})
+
+
+def _counts(path: Path, nodes: int) -> Counts:
+    table = pa.ipc.open_file(path.read_bytes()).read_all()
+    return Counts(
+        labels=tuple(table["label"].to_pylist()),
+        nodes=nodes,
+        members=table["organisations"].to_numpy().astype(np.int64),
+        blocks=tuple(table["block"].to_pylist()),
+    )
+
+
+def _archive(folder: Path, manifest: Mapping[str, Any]) -> Archive:
+    """Read who is counted and who left."""
+    _require_unchanged(folder, manifest, (EVIDENCE, DEPARTED))
+    evidence, departed = (
+        _part(folder, name, lambda path: pa.ipc.open_file(pa.memory_map(str(path))).read_all())
+        for name in (EVIDENCE, DEPARTED)
+    )
+    try:
+        return archive_of(evidence, departed, manifest["nodes"])
+    except MALFORMED as error:
+        raise EditionDamaged(folder, [f"{EVIDENCE}: cannot be read: {_reason(error)}"]) from error
+
+
+def verify(folder: Path, engine: Engine = count) -> Edition:
     """Read an edition, count its evidence again and run the guard; return it when all agree.
 
     Raises `EditionDamaged` when a file was changed or the counts are not those of the evidence, and
     `DisclosureRefused` when a group under k could be told apart.
     """
     edition = read(folder)
-    again = _npz(_count_arrays(recount(edition.history, edition.evidence)))
-    if again != (folder / "counts.npz").read_bytes():
-        raise EditionDamaged(folder, ["counts.npz: is not what the evidence gives when counted again"])
+    if edition.archive.digests != dict(edition.archive_digests):
+        raise EditionDamaged(folder, [f"{EVIDENCE}: is not what the digest of the edition is of"])
+    again = recount(edition.evidence, engine)
+    if again.digest != edition.counts.digest:
+        raise EditionDamaged(folder, [f"{COUNTS}: is not what the evidence gives when counted again"])
     disclosure.guard(edition.history, edition.k)
     return edition
 
@@ -171,142 +278,10 @@ def stored(root: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if path.name[0] != "." and (path / MANIFEST).is_file()))
 
 
-def _read_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    problems = []
-    for name in ("history.csv", "population.csv", "evidence.npz", "counts.npz"):
-        try:
-            expected = manifest["files"][name]
-            files[name] = (folder / name).read_bytes()
-        except (OSError, KeyError, TypeError) as error:
-            problems.append(f"{name}: cannot be read: {_reason(error)}")
-            continue
-        if len(files[name]) != expected["bytes"]:
-            problems.append(f"{name}: found {len(files[name])} bytes, written were {expected['bytes']}")
-        elif hashlib.sha256(files[name]).hexdigest() != expected["sha256"]:
-            problems.append(f"{name}: its content is not what was written (SHA-256 differs)")
-    if problems:
-        raise EditionDamaged(folder, problems)
-    return files
-
-
-def _edition(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Edition:
-    evidence, counts = _arrays(files["evidence.npz"]), _arrays(files["counts.npz"])
-    return Edition(
-        line=manifest["line"],
-        track=manifest["track"],
-        number=manifest["number"],
-        built_on=date.fromisoformat(manifest["built_on"]),
-        k=manifest["k"],
-        synthetic=manifest["synthetic"],
-        nodes=tuple(manifest["nodes"]),
-        classifications=MappingProxyType(manifest["classifications"]),
-        previous=manifest["previous"],
-        history=_history(files["history.csv"]),
-        evidence=_evidence(evidence),
-        population=MappingProxyType(
-            {
-                Cell(industry, country, size): int(n)
-                for industry, country, size, n in _rows(files["population.csv"])
-            }
-        ),
-        counts=Counts(
-            labels=tuple(_texts(counts["labels"])),
-            nodes=len(manifest["nodes"]),
-            lengths=counts["lengths"],
-            scores=counts["scores"],
-            counts=counts["counts"].astype(np.int64),
-        ),
-    )
-
-
-def _history(content: bytes) -> History:
-    return tuple(
-        Stay(organisation, assessment, label, int(entered), int(left) if left else None)
-        for organisation, assessment, label, entered, left in _rows(content)
-    )
-
-
-def _evidence_arrays(evidence: Evidence) -> dict[str, NDArray[Any]]:
-    members = evidence.members
-    cells = sorted({member.cell.cohort.key for member in members})
-    place = {key: position for position, key in enumerate(cells)}
-    return {
-        "organisations": _bytes(member.organisation_id for member in members),
-        "assessments": _bytes(member.assessment_id for member in members),
-        "digests": _bytes(member.digest for member in members),
-        "decided": np.array([member.decided_on.toordinal() for member in members], dtype="<i4"),
-        "cells": _bytes(cells),
-        "cell": np.array([place[member.cell.cohort.key] for member in members], dtype="<u4"),
-        "scores": evidence.scores.astype("<u2"),
-    }
-
-
-def _evidence(arrays: Arrays) -> Evidence:
-    cells = [Cell(*key.split("|")) for key in _texts(arrays["cells"])]
-    rows = zip(
-        _texts(arrays["organisations"]),
-        _texts(arrays["assessments"]),
-        arrays["cell"].tolist(),
-        arrays["decided"].tolist(),
-        _texts(arrays["digests"]),
-        strict=True,
-    )
-    members = tuple(
-        Member(organisation, assessment, cells[cell], date.fromordinal(decided), digest)
-        for organisation, assessment, cell, decided, digest in rows
-    )
-    return Evidence(members, arrays["scores"])
-
-
-def _count_arrays(counts: Counts) -> dict[str, NDArray[Any]]:
-    widest = int(counts.counts.max(initial=0))
-    narrow = next(kind for kind in ("<u2", "<u4", "<i8") if widest <= np.iinfo(kind).max)
-    return {
-        "labels": _bytes(counts.labels),
-        "lengths": counts.lengths.astype("<u2"),
-        "scores": counts.scores.astype("<u2"),
-        "counts": counts.counts.astype(narrow),
-    }
-
-
-def _bytes(texts: Iterable[str]) -> NDArray[Any]:
-    return np.array([text.encode() for text in texts], dtype="S")
-
-
-def _texts(array: NDArray[Any]) -> list[str]:
-    return [text.decode() for text in array.tolist()]
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
-
-
-def _rows(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode())))[1:]
-
-
-def _npz(arrays: Arrays) -> bytes:
-    """Pack arrays into the bytes of an .npz file that depend on the arrays only, not on clock or system."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in arrays.items():
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3
-            content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(entry, content.getvalue())
-    return packed.getvalue()
-
-
-def _arrays(content: bytes) -> dict[str, NDArray[Any]]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as packed:
-        arrays = {name: packed[name] for name in packed.files}
-    for array in arrays.values():
-        array.flags.writeable = False
-    return arrays
 
 
 def _reason(error: Exception) -> str:

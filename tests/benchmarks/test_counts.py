@@ -1,5 +1,7 @@
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -7,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from benchmarks.counts import ABSENT, TOP, count, mean, merge, quantile, tenths
+from benchmarks.blocks import BlockDamaged
+from benchmarks.counts import (
+    ABSENT,
+    GROUP_ROWS,
+    TOP,
+    WIDTH,
+    Rows,
+    beside,
+    count,
+    mean,
+    merge,
+    quantile,
+    tenths,
+)
 
 QUANTILES = [(0, 1), (1, 10), (1, 4), (1, 3), (1, 2), (3, 4), (9, 10), (19, 20), (1, 1)]
 
@@ -20,12 +35,19 @@ def matrices(nodes=3, most=40):
 
 
 def counted(matrix, label="a"):
-    return count([label], np.zeros(len(matrix), dtype=np.int64), matrix)
+    return count([label], [0, len(matrix)], list(matrix.T))
+
+
+def labelled(labels, label_of, matrix):
+    """Count rows in whatever order they come, as an edition does after sorting them."""
+    order = np.argsort(label_of, kind="stable")
+    starts = np.searchsorted(label_of[order], range(len(labels) + 1)).tolist()
+    return count(labels, starts, list(matrix[order].T))
 
 
 def same(one, other):
-    return one.labels == other.labels and all(
-        np.array_equal(getattr(one, part), getattr(other, part)) for part in ("lengths", "scores", "counts")
+    return (one.labels, one.blocks, one.members.tolist(), one.digest) == (
+        *(other.labels, other.blocks, other.members.tolist(), other.digest),
     )
 
 
@@ -69,12 +91,49 @@ def test_counts_of_parts_add_up_to_the_counts_of_the_whole(matrix, data):
     rows = len(matrix)
     label_of = np.array(data.draw(st.lists(st.integers(0, 2), min_size=rows, max_size=rows)), dtype=np.int64)
     cut = data.draw(st.integers(0, rows))
-    whole = count(labels, label_of, matrix)
-    first = count(labels, label_of[:cut], matrix[:cut])
-    second = count(labels, label_of[cut:], matrix[cut:])
+    whole = labelled(labels, label_of, matrix)
+    first = labelled(labels, label_of[:cut], matrix[:cut])
+    second = labelled(labels, label_of[cut:], matrix[cut:])
 
     assert same(merge(first, second), whole)
     assert same(merge(second, first), whole)
+
+
+@given(matrix=matrices(nodes=5), cut=st.integers(1, 4))
+def test_counts_of_some_nodes_stand_beside_those_of_the_others(matrix, cut):
+    assert same(beside([counted(matrix[:, :cut]), counted(matrix[:, cut:])]), counted(matrix))
+
+
+@given(sizes=st.lists(st.integers(0, 60), min_size=1, max_size=30), seed=st.integers(0, 99))
+def test_labels_are_counted_alike_whether_together_or_alone(sizes, seed):
+    starts = np.concatenate([[0], np.cumsum(sizes)]).tolist()
+    column = np.random.default_rng(seed).integers(0, ABSENT + 1, starts[-1]).astype(np.uint16)
+
+    table = Rows(starts).table(column)
+
+    for label, (start, end) in enumerate(pairwise(starts)):
+        alone = np.bincount(column[start:end], minlength=WIDTH)
+        assert table[label, :ABSENT].tolist() == alone[:ABSENT].tolist()
+        assert table[label, ABSENT] == 0
+
+
+def test_crowded_and_thin_labels_are_counted_alike():
+    sizes = [3, GROUP_ROWS + 5, 2, 2, 0, GROUP_ROWS, 7]
+    starts = np.concatenate([[0], np.cumsum(sizes)]).tolist()
+    column = np.random.default_rng(1).integers(0, TOP + 1, starts[-1]).astype(np.uint16)
+
+    table = Rows(starts).table(column)
+
+    assert table.sum(axis=1).tolist() == sizes
+    for label, (start, end) in enumerate(pairwise(starts)):
+        assert table[label].tolist() == np.bincount(column[start:end], minlength=WIDTH).tolist()
+
+
+def test_a_damaged_block_is_refused():
+    whole = counted(np.array([[5, 6]], dtype=np.uint16))
+    for block in (b"", whole.blocks[0][:-2], whole.blocks[0][4:]):
+        with pytest.raises(BlockDamaged):
+            replace(whole, blocks=(block,)).of([0])
 
 
 def test_merging_takes_labels_that_only_one_part_has():
@@ -97,7 +156,7 @@ def test_counts_of_different_nodes_cannot_be_merged():
 @pytest.mark.parametrize("labels", [["b", "a"], ["a", "a"]])
 def test_labels_are_sorted_and_distinct(labels):
     with pytest.raises(ValueError, match="sorted and distinct"):
-        count(labels, np.array([0]), np.array([[5]], dtype=np.uint16))
+        count(labels, [0, 1, 1], [np.array([5], dtype=np.uint16)])
 
 
 def test_a_score_out_of_range_is_refused():

@@ -6,9 +6,17 @@ import pytest
 
 from benchmarks import Cell, Cohort, ContributionsRefused
 from benchmarks.cohorts import EVERYONE
-from benchmarks.editions import Reach, latest_in_window, months_before
-from benchmarks.storage import contents
-from tests.benchmarks.worlds import DAY, contribution, crowd, edition
+from benchmarks.contributions import Contributions, coded, latest_in_window, months_before
+from benchmarks.editions import Reach
+from tests.benchmarks.worlds import DAY, bytes_of, contribution, crowd, edition, labels_of
+
+
+def latest_of(given):
+    """The latest assessment of each organisation, as an edition of this day would count it."""
+    columns = Contributions.of(given, ("total",))
+    _, (organisation,) = coded(columns.organisations)
+    chosen = columns.take(latest_in_window(columns, organisation, DAY))
+    return {one.organisation_id: one.assessment_id for one in chosen}
 
 
 def counted_versions(edition):
@@ -33,15 +41,15 @@ def test_the_latest_assessment_within_36_months_counts():
     days = {1: date(2023, 6, 1), 2: date(2026, 6, 1), 3: date(2026, 6, 2), 4: date(2023, 5, 31)}
     given = [contribution("firm", version=version, decided_on=day) for version, day in days.items()]
 
-    assert latest_in_window(given, DAY)["firm"].assessment_id == "firm-2"
-    assert latest_in_window(given[:1], DAY)["firm"].assessment_id == "firm-1"
-    assert latest_in_window(given[2:], DAY) == {}
+    assert latest_of(given) == {"firm": "firm-2"}
+    assert latest_of(given[:1]) == {"firm": "firm-1"}
+    assert latest_of(given[2:]) == {}
 
 
 def test_of_two_assessments_decided_on_one_day_the_choice_does_not_depend_on_order():
     given = [contribution("firm", version=version) for version in (1, 2)]
 
-    assert latest_in_window(given, DAY) == latest_in_window(given[::-1], DAY)
+    assert latest_of(given) == latest_of(given[::-1]) == {"firm": "firm-2"}
 
 
 def test_the_order_of_contributions_changes_no_byte():
@@ -54,7 +62,7 @@ def test_the_order_of_contributions_changes_no_byte():
     Random(1).shuffle(shuffled)
     nodes = ("total", "people", "results")
 
-    assert contents(edition(given, nodes=nodes)) == contents(edition(shuffled, nodes=nodes))
+    assert bytes_of(edition(given, nodes=nodes)) == bytes_of(edition(shuffled, nodes=nodes))
 
 
 def test_editions_are_numbered_and_cite_the_one_before():
@@ -145,8 +153,8 @@ def test_what_was_counted_stays_as_it_was_when_the_organisation_moves():
 
     second = edition(moved, previous=first)
 
-    assert second.label_of == first.label_of
-    assert second.evidence.members == first.evidence.members
+    assert labels_of(second) == labels_of(first)
+    assert list(second.evidence.contributions) == list(first.evidence.contributions)
     assert second.population == first.population
 
 
@@ -155,7 +163,7 @@ def test_an_organisation_that_is_merely_missing_stays_counted():
     second = edition(crowd(8)[1:], previous=first)
 
     assert counted_versions(second) == counted_versions(first)
-    assert second.evidence.scores.tolist() == first.evidence.scores.tolist()
+    assert list(second.evidence.contributions) == list(first.evidence.contributions)
     assert second.reach(EVERYONE) == Reach(counted=8, population=8)
 
 
@@ -167,7 +175,8 @@ def test_a_withdrawal_leaves_at_once_with_enough_others():
 
     assert name not in counted_versions(second)
     assert len(counted_versions(second)) == 15
-    assert name not in second.evidence.row_of
+    assert second.evidence.counted_as(name) is None
+    assert second.evidence.counted_as(everyone[-1].organisation_id).label == "C|CN|large"
     assert second.reach(EVERYONE) == Reach(counted=15, population=19)
     third = edition(everyone, previous=second)
     assert counted_versions(third) == counted_versions(second), "what left does not return"
@@ -227,6 +236,6 @@ def test_an_edition_cannot_be_written_to():
     found = edition(crowd(8))
 
     with pytest.raises(ValueError, match="read-only"):
-        found.evidence.scores[0, 0] = 1
+        found.evidence.contributions.scores[0][0] = 1
     with pytest.raises(TypeError):
         found.population[Cell("C", "CN", "large")] = 1

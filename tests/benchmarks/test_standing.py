@@ -1,13 +1,15 @@
 import json
 from dataclasses import asdict, replace
-from math import comb
+from fractions import Fraction
+from math import comb, sqrt
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks import Cell, NoCohort, Standing, TooFewPeers, stand
+from benchmarks import Cell, NoCohort, Standing, TooFewPeers, published, stand
 from benchmarks.standing import interval_ranks, wilson
 from tests.benchmarks.worlds import contribution, crowd, edition
 
@@ -41,12 +43,22 @@ def test_standing_agrees_with_counting_by_hand(scores, own):
     node = found.nodes[0]
 
     assert node.score == own / 10
-    assert node.position == pytest.approx(sum((s < own) + (s == own) / 2 for s in scores) / len(scores))
+    # not about: exactly the double nearest to the fraction
+    assert node.position == float(Fraction(sum(2 * (s < own) + (s == own) for s in scores), 2 * len(scores)))
+    assert (node.low, node.high) == _wilson_by_hand(node.position, len(scores))
     assert 0 <= node.low <= node.position <= node.high <= 1
     for quantile, p in zip(node.quantiles, _shares(len(scores)), strict=True):
         assert quantile.value == pytest.approx(np.quantile(scores, p) / 10, abs=1e-9)
         assert quantile.low is None or min(scores) / 10 <= quantile.low <= quantile.value
         assert quantile.high is None or quantile.value <= quantile.high <= max(scores) / 10
+
+
+def _wilson_by_hand(p, n):
+    """Wilson 1927, the two roots of the quadratic, one at a time in plain floats."""
+    z = NormalDist().inv_cdf(0.975)
+    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    ends = [(p + z * z / (2 * n) + sign * half) / (1 + z * z / n) for sign in (-1, 1)]
+    return min(p, max(0, ends[0])), max(p, min(1, ends[1]))
 
 
 def _shares(n):
@@ -105,6 +117,56 @@ def test_the_subject_counted_elsewhere_takes_nobody_out():
 
     assert found.chosen.cohort == "C|CN|large"
     assert found.nodes[0].position == 1
+
+
+def test_the_coverage_is_the_published_one_whoever_asks():
+    first = edition(crowd(20))
+    peers = edition([*crowd(20), *crowd(4, prefix="new")], previous=first)
+    subject = crowd(20)[0].organisation_id
+    without, anybody = (stand(peers, LARGE, {"total": 50}, excluding=who) for who in (subject, None))
+
+    # of the others 19 of 23 are counted, but that would be a second figure to subtract
+    assert [rung.coverage for rung in without.rungs] == [rung.coverage for rung in anybody.rungs]
+    assert {row.coverage for row in published(peers).itertuples()} == {83}
+    assert (without.chosen.coverage, without.chosen.n, anybody.chosen.n) == (0.83, 15, 20)
+
+
+def test_a_subject_learns_nothing_that_tells_two_others_of_its_class_apart():
+    """Whoever knows its own score sees the others: they must not be told apart from each other either."""
+    firms = [*crowd(12, nodes=3), *crowd(3, cell=("C", "CN", "small"), nodes=3)]
+    nodes = ("total", "people", "results")
+    peers = edition(firms, nodes=nodes)
+    subject, *others = [
+        firm
+        for firm in firms
+        if peers.evidence.counted_as(firm.organisation_id).label
+        == peers.evidence.counted_as(firms[0].organisation_id).label
+    ]
+    one, other = others[0], others[-1]
+    exchanged = {one.organisation_id: other.scores, other.organisation_id: one.scores}
+    after = edition(
+        [replace(f, scores=exchanged.get(f.organisation_id, f.scores)) for f in firms], nodes=nodes
+    )
+    own = dict(zip(nodes, (score / 10 for score in subject.scores), strict=True))
+
+    def seen(which):
+        return replace(stand(which, subject.cell, own, subject.organisation_id), edition=None)
+
+    assert one.scores != other.scores
+    assert isinstance(stand(peers, subject.cell, own, subject.organisation_id), Standing)
+    assert seen(after) == seen(peers)
+
+
+def test_a_second_standing_is_the_first_one_again():
+    peers = edition([*crowd(40, nodes=2), *crowd(30, cell=("C", "CN", "small"), nodes=2)], nodes=("a", "b"))
+    cells = (LARGE, Cell("C", "CN", "small"), Cell("G", "FR", "micro"))
+    asked = [(cell, {"b": own}) for cell in cells for own in (0, 33.3, 100)]
+    first = [stand(peers, *one) for one in asked]
+
+    assert [stand(peers, *one) for one in reversed(asked)] == first[::-1]
+    assert [stand(peers, cell, {"a": 12.3, **own}).nodes[1] for cell, own in asked] == [
+        found.nodes[0] for found in first
+    ]
 
 
 def test_the_narrowest_cohort_is_chosen_and_every_rung_has_its_verdict():

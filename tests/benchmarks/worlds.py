@@ -4,8 +4,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from benchmarks import Cell, Contribution, Edition, build
+from benchmarks import Cell, Contribution, Edition, build, write
 
 DAY = date(2026, 6, 1)
 INDUSTRIES = ("C", "G", "K")
@@ -33,6 +35,18 @@ def crowd(size, *, cell=("C", "CN", "large"), nodes=1, seed=0, prefix="firm"):
 def edition(contributions, *, nodes=("total",), **changed):
     settings = {"line": "cmc", "track": "declared", "built_on": DAY, **changed}
     return build(nodes=nodes, contributions=contributions, **settings)
+
+
+def labels_of(found):
+    """The label each counted organisation is counted under."""
+    return {stay.organisation: stay.label for stay in found.history if stay.counted}
+
+
+def bytes_of(found):
+    """Every file of an edition as it would be written."""
+    with TemporaryDirectory() as root:
+        folder = write(found, Path(root, "edition"))
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def uneven_cell(chance):

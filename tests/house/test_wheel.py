@@ -12,6 +12,8 @@ NEEDED = (
     "criteria/packs/cmc/2026.1/model.yaml",
     "criteria/traditional.txt",
     "benchmarks/codelists.json",
+    "benchmarks/country_names.json",
+    "benchmarks/industry_schemes.json",
     "assessor/templates/base.html",
     "assessor/templates/pdf/report.html",
     "assessor/translations/zh_Hans.po",
