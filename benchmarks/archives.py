@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from benchmarks.cohorts import Cell
 from benchmarks.contributions import Codes, Contributions, Texts
-from benchmarks.counts import ABSENT, Column, Integers
-from benchmarks.disclosure import withheld
-from benchmarks.histories import STILL, History, mixed
+from benchmarks.counts import Column
+from benchmarks.histories import STILL, History
 
 Hash = Any
 """What `hashlib.sha256()` returns; its type has no public name."""
@@ -34,12 +33,15 @@ class Evidence:
     """What is counted, one row an organisation, sorted by label, then cell, then organisation.
 
     `label` has the place of each row's label in `labels`, `entered` the edition that first counted it.
+    `earlier` is there in the first edition of a new version of the model: what the rows had in the version
+    before, by node, where both versions can be compared.
     """
 
     contributions: Contributions
     labels: tuple[str, ...]
     label: Codes
     entered: Codes
+    earlier: tuple[Column, ...] = ()
 
     def __len__(self) -> int:
         return len(self.contributions)
@@ -92,59 +94,7 @@ class Archive:
         return counted.followed_by(self.departed)
 
 
-def archived(rows: Contributions, source: Integers, history: History, before: int, k: int) -> Archive:
-    """Return the archive of a history.
-
-    `source` has the row of each stay that is counted, in their order; the first `before` rows and the first
-    `before` stays are those of the edition before.
-    """
-    order = _by_label(rows, source, history)
-    ended = ~history.counted
-    stays = np.concatenate([np.flatnonzero(history.counted)[order], np.flatnonzero(ended)])
-    chosen = rows.take(source[order])
-    scores = _allowed(chosen, stays[: len(order)], rows, history, before, k)
-    evidence = _evidence(replace(chosen, scores=scores), history.where(stays[: len(order)]))
-    return Archive(evidence, history.where(ended).tidied(), history.where(stays))
-
-
-def _allowed(
-    chosen: Contributions, stays: Integers, rows: Contributions, history: History, before: int, k: int
-) -> tuple[Column, ...]:
-    """Return the scores of the counted stays, without those of nodes that too few of a block have."""
-    block = mixed(history.label, history.entered)
-    scores = []
-    for now, whole in zip(chosen.scores, rows.scores, strict=True):
-        then = whole[:before]
-        if (now == ABSENT).any() or (then == ABSENT).any():
-            few = withheld(block[stays], now != ABSENT, block[:before], then != ABSENT, k)
-            now = np.where(few, np.uint16(ABSENT), now)
-            now.flags.writeable = False
-        scores.append(now)
-    return tuple(scores)
-
-
-def _by_label(rows: Contributions, source: Integers, history: History) -> Integers:
-    """Return the order of the counted stays by label, then cell, then organisation."""
-    keys = [cell.cohort.key for cell in rows.cells]
-    rank = np.empty(len(keys), dtype=np.int64)
-    rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    counted = history.counted
-    place = mixed(history.label[counted], rank[rows.cell[source]]) if len(source) else source
-    order: Integers = np.lexsort((history.organisation[counted], place))
-    return order
-
-
-def _evidence(rows: Contributions, stays: History) -> Evidence:
-    used, label = np.unique(stays.label, return_inverse=True)
-    return Evidence(
-        contributions=_only_cells(rows),
-        labels=tuple(stays.labels[one] for one in used.tolist()),
-        label=label.astype(np.int32),
-        entered=stays.entered.astype(np.int32),
-    )
-
-
-def _only_cells(rows: Contributions) -> Contributions:
+def only_cells(rows: Contributions) -> Contributions:
     """Return the same rows with no cells but theirs, those in the order of their keys."""
     found = np.unique(rows.cell).tolist()
     cells = sorted((rows.cells[one] for one in found), key=lambda cell: cell.cohort.key)
@@ -162,7 +112,7 @@ def _evidence_digest(evidence: Evidence) -> str:
         _add_texts(found, column)
     for numbers in (rows.cell, rows.decided, evidence.label, evidence.entered):
         found.update(_bytes(numbers, "<i4"))
-    for scores in rows.scores:
+    for scores in (*rows.scores, *evidence.earlier):
         found.update(_bytes(scores, "<u2"))
     return found.hexdigest()
 

@@ -1,8 +1,9 @@
 """The archive of an edition as Arrow tables, which any tool that reads Arrow files can open.
 
 `evidence.arrow` has the columns organisation, assessment, digest, cell, label, decided, entered, and one of
-tenths of a point for each node, 1001 where it does not apply. It is one batch, so that a node's scores are
-one stretch of memory that is counted where it lies.
+tenths of a point for each node, 1001 where it does not apply; the first edition of a new version of the model
+has the scores of the version before beside them. It is one batch, so that a node's scores are one stretch of
+memory that is counted where it lies.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,7 @@ from benchmarks.histories import STILL, History
 EPOCH = 719_163
 """1 January 1970, from where Arrow counts days, as `date.toordinal` counts them."""
 
-NODE = "node:"
+NODE, EARLIER = "node:", "earlier:"
 
 Table = Any
 """A pyarrow `Table`; that package ships no types."""
@@ -38,7 +39,8 @@ def evidence_table(evidence: Evidence, nodes: Sequence[str]) -> Table:
         "entered": pa.array(evidence.entered, pa.int32()),
     }
     scores = {NODE + node: pa.array(column) for node, column in zip(nodes, rows.scores, strict=True)}
-    return pa.table(columns | scores)
+    earlier = dict(zip((EARLIER + node for node in nodes), map(pa.array, evidence.earlier), strict=False))
+    return pa.table(columns | scores | earlier)
 
 
 def departed_table(departed: History) -> Table:
@@ -67,7 +69,9 @@ def archive_of(evidence: Table, departed: Table, nodes: Sequence[str]) -> Archiv
         scores=tuple(_whole(evidence, NODE + node).to_numpy() for node in nodes),
     )
     entered = _numbers(_whole(evidence, "entered"))
-    return Archive(Evidence(rows, tuple(labels), label, entered), _history(departed))
+    had = [EARLIER + node for node in nodes if EARLIER + node in evidence.column_names]
+    earlier = tuple(_whole(evidence, name).to_numpy() for name in had)
+    return Archive(Evidence(rows, tuple(labels), label, entered, earlier), _history(departed))
 
 
 def _history(table: Table) -> History:

@@ -225,25 +225,30 @@ def versions_that_left(history: History) -> Integers:
     return history.pairs(history.organisation[ended], history.assessment[ended])
 
 
-def withheld(block: Integers, has: Flags, block_then: Integers, had: Flags, k: int) -> Flags:
-    """Say which scores of one node are not counted, because too few of their block have that node.
+def withheld(block: Integers, has: Flags, kept: Flags, block_then: Integers, had: Flags, k: int) -> Flags:
+    """Say which scores of one node are not counted, because they would tell too few apart.
 
-    A node need not apply to everyone. `block` and `has` say of each counted stay its block and whether it has
-    a score on the node, `block_then` and `had` the same of the edition before. As with whole organisations,
-    none or k or more of a block have the node, and none or k or more of those who had it have it no more;
-    where that fails, nobody of the block is counted on the node any longer.
+    A node need not apply to everyone, and not everyone has a score in a new version of the model. `block`,
+    `has` and `kept` say of each counted stay its block, whether it has a score on the node, and whether it
+    had one in the edition before too; `block_then` and `had` say of each stay of that edition its block and
+    whether it had one. Of a block, none or k or more have it still, have it no more, and have it now for the
+    first time; where that fails, nobody of the block is counted on the node, in no later edition either.
 
-    >>> withheld(np.array([7] * 6), np.arange(6) < 4, np.array([], int), np.array([], bool), k=5).tolist()
+    >>> nobody = np.array([], dtype=np.int64)
+    >>> four_of_six, none = np.arange(6) < 4, np.zeros(6, dtype=np.bool_)
+    >>> withheld(np.array([7] * 6), four_of_six, none, nobody, nobody > 0, k=5).tolist()
     [True, True, True, True, False, False]
     """
     blocks, places = np.unique(np.concatenate([block, block_then]), return_inverse=True)
-    now, then = (
+    here, there = places[: len(block)], places[len(block) :]
+    now, still, then = (
         np.bincount(at[having], minlength=len(blocks))
-        for at, having in ((places[: len(block)], has), (places[len(block) :], had))
+        for at, having in ((here, has), (here, has & kept), (there, had))
     )
-    gone = np.where(then > 0, then - now, 0)  # a block that has just come loses nobody
-    unsafe = ((now > 0) & (now < k)) | ((gone > 0) & (gone < k))
-    few: Flags = has & unsafe[places[: len(block)]]
+    parts = np.stack([still, then - still, now - still])
+    unsafe: Flags = np.logical_or.reduce((parts > 0) & (parts < k), axis=0)
+    held_back_before = (np.bincount(there, minlength=len(blocks)) > 0) & (then == 0)
+    few: Flags = has & (unsafe | held_back_before)[here]
     return few
 
 

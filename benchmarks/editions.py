@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -11,23 +11,19 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import classification, disclosure
-from benchmarks.archives import Archive, Evidence, archived
+from benchmarks.archives import Archive, Evidence
 from benchmarks.cohorts import Cell, Cohort, CohortColumns
 from benchmarks.contributions import (
     WINDOW_MONTHS,
     Contribution,
     Contributions,
-    ContributionsRefused,
-    joined,
-    latest_in_window,
-    texts,
 )
-from benchmarks.counts import Column, Counts, Distributions, Integers, count
+from benchmarks.counts import ABSENT, Column, Counts, Distributions, Integers, count
 from benchmarks.disclosure import Candidates
+from benchmarks.gathering import Pool
 from benchmarks.histories import History
 
 TRACKS = ("declared", "verified")
@@ -60,6 +56,24 @@ class Reach:
 
 
 @dataclass(frozen=True, eq=False)
+class Bridge:
+    """The same scores by two versions of the model: `before` by `version`, `after` by that of the edition.
+
+    Both count the same organisations under the same labels, those that can be compared.
+    """
+
+    version: str
+    before: Counts
+    after: Counts
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is counted."""
+        parts = (self.version, self.before.digest, self.after.digest)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
 class Edition:
     """An immutable snapshot: what is counted under which label.
 
@@ -75,11 +89,13 @@ class Edition:
     k: int
     synthetic: bool
     window_months: int
+    version: str
     nodes: tuple[str, ...]
     classifications: Mapping[str, str]
     previous: str | None
     population: Mapping[Cell, int]
     counts: Counts
+    bridge: Bridge | None
     archive_digests: Mapping[str, str]
     open_archive: Callable[[], Archive]
 
@@ -119,6 +135,7 @@ class Edition:
             "k": self.k,
             "synthetic": self.synthetic,
             "window_months": self.window_months,
+            "version": self.version,
             "nodes": list(self.nodes),
             "classifications": dict(self.classifications),
             "previous": self.previous,
@@ -129,7 +146,8 @@ class Edition:
         """SHA-256 of the content of each part, however it is stored."""
         rows = "\n".join(f"{cell.cohort.key}\t{n}" for cell, n in self.population.items())
         population = hashlib.sha256(rows.encode()).hexdigest()
-        return {**self.archive_digests, "counts": self.counts.digest, "population": population}
+        bridge = {"bridge": self.bridge.digest} if self.bridge else {}
+        return {**self.archive_digests, "counts": self.counts.digest, "population": population, **bridge}
 
     @cached_property
     def labels(self) -> CohortColumns:
@@ -174,6 +192,7 @@ def build(
     synthetic: bool = False,
     withdrawn: Collection[str] = (),
     window_months: int = WINDOW_MONTHS,
+    version: str = "",
     engine: Engine = count,
 ) -> Edition:
     """Build the next edition of a model line and track.
@@ -183,13 +202,18 @@ def build(
     consent back. An organisation that is merely missing stays counted until its block may go. `number`
     defaults to one more than `previous`. Raises `ContributionsRefused` with every fault, `ValueError` for an
     edition that does not continue `previous`, and `DisclosureRefused` when the guard finds a group under k.
+
+    `version` names the version of the model that scores and nodes are of. Where it is not that of `previous`,
+    those counted already are counted with the score that `contributions` have of the same assessment, and
+    the edition has a `bridge` between the two versions.
     """
     if number is None:
         number = previous.number + 1 if previous else 1
-    _require_succession(line, track, tuple(nodes), number, k, synthetic, previous)
+    _require_succession(line, track, tuple(nodes), number, k, synthetic, version, previous)
     if not isinstance(contributions, Contributions):
         contributions = Contributions.of(contributions, nodes)
-    pool = _pool(contributions, nodes, previous)
+    then = previous.nodes if previous and previous.version != version else ()
+    pool = Pool.of(contributions, nodes, previous.archive if previous else None, then)
     candidates, chosen = pool.candidates(built_on, window_months, withdrawn)
     history = disclosure.release(pool.history, candidates, pool.withdrawn(withdrawn), number, k)
     disclosure.guard(history, k)
@@ -203,78 +227,16 @@ def build(
         k=k,
         synthetic=synthetic,
         window_months=window_months,
+        version=version,
         nodes=tuple(nodes),
         classifications=MappingProxyType(classification.versions()),
         previous=previous.digest if previous else None,
         population=_population(evidence, pool, candidates),
-        counts=engine(evidence.labels, evidence.starts, evidence.contributions.scores),
+        counts=recount(evidence, engine),
+        bridge=bridge_of(evidence, previous.version, engine) if previous else None,
         archive_digests=MappingProxyType(archive.digests),
         open_archive=lambda: archive,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Pool:
-    """What is given and what was counted before, under one numbering of names.
-
-    The first rows of `history` are those of `evidence`.
-    """
-
-    given: Contributions
-    organisation: Integers
-    assessment: Integers
-    evidence: Contributions | None
-    history: History
-
-    def candidates(
-        self, built_on: date, months: int, withdrawn: Collection[str]
-    ) -> tuple[Candidates, Integers]:
-        """Return the score each organisation would be counted with, and the rows they are given in."""
-        rows = latest_in_window(self.given, self.organisation, built_on, months)
-        rows = rows[~self.withdrawn(withdrawn)[self.organisation[rows]]]
-        organisation, assessment = self.organisation[rows], self.assessment[rows]
-        cell = self.given.cell[rows].astype(np.int64)
-        return Candidates(organisation, assessment, cell, self.given.cells), rows
-
-    def withdrawn(self, organisations: Collection[str]) -> disclosure.Flags:
-        """Return of each organisation whether it is among these."""
-        among = pc.is_in(self.history.organisations, value_set=texts(sorted(organisations)))
-        flags: disclosure.Flags = among.to_numpy(zero_copy_only=False).astype(np.bool_)
-        return flags
-
-    def archived(self, history: History, candidates: Candidates, chosen: Integers, k: int) -> Archive:
-        """Gather what is counted now; what was counted before is taken over unchanged."""
-        before = len(self.evidence) if self.evidence is not None else 0
-        rows = joined(self.evidence, self.given) if self.evidence is not None else self.given
-        given_in = np.zeros(len(history.organisations), dtype=np.int64)
-        given_in[candidates.organisation] = chosen + before
-        counted = np.flatnonzero(history.counted)
-        source = np.where(counted < before, counted, given_in[history.organisation[counted]])
-        return archived(rows, source, history, before, k)
-
-
-def _pool(given: Contributions, nodes: Sequence[str], previous: Edition | None) -> _Pool:
-    before = previous.history if previous else History.of(())
-    evidence = previous.evidence.contributions if previous else None
-    history, organisation, assessment = before.knowing(given.organisations, given.assessments)
-    pool = _Pool(given, organisation, assessment, evidence, history)
-    pairs = history.pairs(organisation, assessment)
-    if problems := [*given.faults(nodes), *given.twice(pairs), *_altered(pool, pairs)]:
-        raise ContributionsRefused(problems)
-    return pool
-
-
-def _altered(pool: _Pool, pairs: Integers) -> Iterator[str]:
-    """Name every assessment that is counted already but has another content now."""
-    if pool.evidence is None:
-        return
-    history, counted = pool.history, slice(len(pool.evidence))
-    held = history.pairs(history.organisation[counted], history.assessment[counted])
-    _, old, new = np.intersect1d(held, pairs, return_indices=True)
-    before, now = pool.evidence.digests.take(pa.array(old)), pool.given.digests.take(pa.array(new))
-    for place in np.flatnonzero(pc.not_equal(before, now).to_numpy(zero_copy_only=False)).tolist():
-        named = pool.given.named(int(new[place]))
-        yield f"{named}: counted with digest {before[place]}, found {now[place]}; it may not change"
 
 
 def recount(evidence: Evidence, engine: Engine = count) -> Counts:
@@ -282,7 +244,17 @@ def recount(evidence: Evidence, engine: Engine = count) -> Counts:
     return engine(evidence.labels, evidence.starts, evidence.contributions.scores)
 
 
-def _population(evidence: Evidence, pool: _Pool, candidates: Candidates) -> Mapping[Cell, int]:
+def bridge_of(evidence: Evidence, version: str, engine: Engine = count) -> Bridge | None:
+    """Count those that have scores of two versions by each; None where the version is the one before."""
+    if not evidence.earlier:
+        return None
+    pairs = zip(evidence.contributions.scores, evidence.earlier, strict=True)
+    later = [np.where(earlier == ABSENT, np.uint16(ABSENT), now) for now, earlier in pairs]
+    before, after = (engine(evidence.labels, evidence.starts, scores) for scores in (evidence.earlier, later))
+    return Bridge(version, before, after)
+
+
+def _population(evidence: Evidence, pool: Pool, candidates: Candidates) -> Mapping[Cell, int]:
     """Count organisations by cell: that of the counted score where there is one, else of the latest."""
     counted = pc.is_in(pool.history.organisations, value_set=evidence.contributions.organisations)
     waiting = candidates.where(~counted.to_numpy(zero_copy_only=False)[candidates.organisation])
@@ -301,6 +273,7 @@ def _require_succession(
     number: int,
     k: int,
     synthetic: bool,
+    version: str,
     previous: Edition | None,
 ) -> None:
     if track not in TRACKS:
@@ -316,7 +289,7 @@ def _require_succession(
     for what, found, allowed in (
         ("line", line, previous.line),
         ("track", track, previous.track),
-        ("nodes", nodes, previous.nodes),
+        ("nodes", nodes, previous.nodes if version == previous.version else nodes),
         ("k", k, previous.k),
         ("synthetic", synthetic, previous.synthetic),
     ):

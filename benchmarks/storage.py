@@ -5,9 +5,10 @@
     counts.arrow      how often each score occurs, by label and node, compressed
     evidence.arrow    who is counted and with which scores, sorted by label, then cell, one column a node
     departed.arrow    which scores were counted once, under which label, from which edition to which
+    bridge.arrow      in the first edition of a new version of the model: the same scores by both versions
 
-The last two stay with whoever builds editions; they are read only when they are needed. The digest of an
-edition is of contents, so that it does not depend on a compressor or on the version of a file format.
+Evidence and departed stay with whoever builds editions; they are read only when they are needed. The digest
+of an edition is of contents, so that it does not depend on a compressor or on the version of a file format.
 """
 
 import csv
@@ -34,12 +35,13 @@ from benchmarks.classification import UnknownCode
 from benchmarks.cohorts import Cell
 from benchmarks.columns import Table, archive_of, departed_table, evidence_table
 from benchmarks.counts import Counts, count
-from benchmarks.editions import Edition, Engine, recount
+from benchmarks.editions import Bridge, Edition, Engine, bridge_of, recount
 from benchmarks.publishing import LEAST_COVERAGE, STATISTICS
 
 FORMAT = "benchmark-edition/2"
 MANIFEST = "manifest.json"
 POPULATION, COUNTS, EVIDENCE, DEPARTED = "population.csv", "counts.arrow", "evidence.arrow", "departed.arrow"
+BRIDGE = "bridge.arrow"
 
 T = TypeVar("T")
 MALFORMED = (KeyError, ValueError, TypeError, IndexError, pa.ArrowException, BlockDamaged, UnknownCode)
@@ -85,9 +87,13 @@ def _write_files(edition: Edition, folder: Path) -> None:
     _write_table(folder / COUNTS, _counts_table(edition.counts))
     _write_table(folder / EVIDENCE, evidence_table(edition.evidence, edition.nodes))
     _write_table(folder / DEPARTED, departed_table(edition.archive.departed))
+    if edition.bridge is not None:
+        _write_table(folder / BRIDGE, _bridge_table(edition.bridge))
     files = {path.name: _as_written(path) for path in sorted(folder.iterdir())}
     manifest = {"format": FORMAT, **edition.identity, **_manifest(edition)}
     manifest |= {"files": files, "digest": edition.digest}
+    if edition.bridge is not None:
+        manifest["bridge"] = {"from_version": edition.bridge.version}
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     _write_through(folder / MANIFEST, text.encode())
 
@@ -121,6 +127,11 @@ def _counts_table(counts: Counts) -> Table:
         "block": pa.array(counts.blocks, pa.large_binary()),
     }
     return pa.table(columns)
+
+
+def _bridge_table(bridge: Bridge) -> Table:
+    after = pa.array(bridge.after.blocks, pa.large_binary())
+    return _counts_table(bridge.before).append_column("after", after)
 
 
 def _manifest(edition: Edition) -> dict[str, Any]:
@@ -169,11 +180,12 @@ def read(folder: Path) -> Edition:
     The evidence is read, and compared with its digest, when it is first asked for.
     """
     manifest = read_manifest(folder)
-    _require_unchanged(folder, manifest, (POPULATION, COUNTS))
+    _require_unchanged(folder, manifest, (POPULATION, COUNTS, BRIDGE))
     population = _part(folder, POPULATION, _population)
     counts = _part(folder, COUNTS, partial(_counts, nodes=len(manifest["nodes"])))
+    bridge = _part(folder, BRIDGE, partial(_bridge, manifest=manifest)) if "bridge" in manifest else None
     try:
-        edition = _edition(folder, manifest, population, counts)
+        edition = _edition(folder, manifest, population, counts, bridge)
         digest = edition.digest
     except MALFORMED as error:
         raise EditionDamaged(folder, [f"{MANIFEST}: does not fit its files: {_reason(error)}"]) from error
@@ -186,7 +198,7 @@ def read(folder: Path) -> Edition:
 def _require_unchanged(folder: Path, manifest: Mapping[str, Any], read_whole: Collection[str]) -> None:
     """Raise `EditionDamaged` for files that are missing or cut short, or are read whole and altered."""
     problems = []
-    for name in (POPULATION, COUNTS, EVIDENCE, DEPARTED):
+    for name in (POPULATION, COUNTS, EVIDENCE, DEPARTED, *([BRIDGE] if "bridge" in manifest else [])):
         try:
             found, written = (folder / name).stat().st_size, manifest["files"][name]
             if found != written["bytes"]:
@@ -207,7 +219,11 @@ def _part(folder: Path, name: str, reading: Callable[[Path], T]) -> T:
 
 
 def _edition(
-    folder: Path, manifest: Mapping[str, Any], population: Mapping[Cell, int], counts: Counts
+    folder: Path,
+    manifest: Mapping[str, Any],
+    population: Mapping[Cell, int],
+    counts: Counts,
+    bridge: Bridge | None,
 ) -> Edition:
     digests = {part: manifest["digests"][part] for part in ("evidence", "departed")}
     return Edition(
@@ -218,11 +234,13 @@ def _edition(
         k=manifest["k"],
         synthetic=manifest["synthetic"],
         window_months=manifest["window_months"],
+        version=manifest["version"],
         nodes=tuple(manifest["nodes"]),
         classifications=MappingProxyType(manifest["classifications"]),
         previous=manifest["previous"],
         population=population,
         counts=counts,
+        bridge=bridge,
         archive_digests=MappingProxyType(digests),
         open_archive=partial(_archive, folder, manifest),
     )
@@ -233,14 +251,19 @@ def _population(path: Path) -> Mapping[Cell, int]:
     return MappingProxyType({Cell(industry, place, size): int(n) for industry, place, size, n in rows})
 
 
-def _counts(path: Path, nodes: int) -> Counts:
+def _counts(path: Path, nodes: int, column: str = "block") -> Counts:
     table = pa.ipc.open_file(path.read_bytes()).read_all()
     return Counts(
         labels=tuple(table["label"].to_pylist()),
         nodes=nodes,
         members=table["organisations"].to_numpy().astype(np.int64),
-        blocks=tuple(table["block"].to_pylist()),
+        blocks=tuple(table[column].to_pylist()),
     )
+
+
+def _bridge(path: Path, manifest: Mapping[str, Any]) -> Bridge:
+    nodes = len(manifest["nodes"])
+    return Bridge(manifest["bridge"]["from_version"], _counts(path, nodes), _counts(path, nodes, "after"))
 
 
 def _archive(folder: Path, manifest: Mapping[str, Any]) -> Archive:
@@ -268,8 +291,15 @@ def verify(folder: Path, engine: Engine = count) -> Edition:
     again = recount(edition.evidence, engine)
     if again.digest != edition.counts.digest:
         raise EditionDamaged(folder, [f"{COUNTS}: is not what the evidence gives when counted again"])
+    if edition.bridge and _bridge_differs(edition, edition.bridge, engine):
+        raise EditionDamaged(folder, [f"{BRIDGE}: is not what the evidence gives when counted again"])
     disclosure.guard(edition.history, edition.k)
     return edition
+
+
+def _bridge_differs(edition: Edition, bridge: Bridge, engine: Engine) -> bool:
+    again = bridge_of(edition.evidence, bridge.version, engine)
+    return again is None or again.digest != bridge.digest
 
 
 def stored(root: Path) -> tuple[Path, ...]:
