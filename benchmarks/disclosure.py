@@ -108,6 +108,8 @@ def _joining(
 ) -> list[Cohort]:
     """Return the kept groups that must join what rises beside them, the smallest of each parent."""
     rising = _widened(groups, thin)
+    # what rises from provinces meets the cells that begin where it arrives
+    own = {cell.cohort: size for cell, size in sizes.items()}
     thin = set(thin)
     kept: dict[Cohort, list[Cohort]] = defaultdict(list)
     for cohort in groups:
@@ -116,7 +118,7 @@ def _joining(
     return [
         min(kept[parent], key=lambda cohort: (_organisations(groups[cohort], sizes), cohort.key))
         for parent, cells in rising.items()
-        if kept[parent] and _organisations(cells, sizes) < k
+        if kept[parent] and _organisations(cells, sizes) + own.get(parent, 0) < k
     ]
 
 
@@ -231,8 +233,9 @@ def withheld(block: Integers, has: Flags, kept: Flags, block_then: Integers, had
     A node need not apply to everyone, and not everyone has a score in a new version of the model. `block`,
     `has` and `kept` say of each counted stay its block, whether it has a score on the node, and whether it
     had one in the edition before too; `block_then` and `had` say of each stay of that edition its block and
-    whether it had one. Of a block, none or k or more have it still, have it no more, and have it now for the
-    first time; where that fails, nobody of the block is counted on the node, in no later edition either.
+    whether it had one. Who of a block is counted on a node is settled when the first of them are: none or k
+    or more. Later on nobody is added, and none or k or more have it still, and have it no more; where that
+    fails, nobody of the block is counted on the node, in no later edition either.
 
     >>> nobody = np.array([], dtype=np.int64)
     >>> four_of_six, none = np.arange(6) < 4, np.zeros(6, dtype=np.bool_)
@@ -245,10 +248,11 @@ def withheld(block: Integers, has: Flags, kept: Flags, block_then: Integers, had
         np.bincount(at[having], minlength=len(blocks))
         for at, having in ((here, has), (here, has & kept), (there, had))
     )
-    parts = np.stack([still, then - still, now - still])
+    first = then == 0
+    parts = np.stack([still, then - still, np.where(first, now, 0)])
     unsafe: Flags = np.logical_or.reduce((parts > 0) & (parts < k), axis=0)
-    held_back_before = (np.bincount(there, minlength=len(blocks)) > 0) & (then == 0)
-    few: Flags = has & (unsafe | held_back_before)[here]
+    held_back_before = (np.bincount(there, minlength=len(blocks)) > 0) & first
+    few: Flags = has & ((unsafe | held_back_before)[here] | ~(kept | first[here]))
     return few
 
 

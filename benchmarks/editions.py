@@ -78,8 +78,9 @@ class Edition:
     """An immutable snapshot: what is counted under which label.
 
     `population` has the organisations by cell, counted or waiting; `previous` is the digest of the edition
-    before. The archive (who is counted, with which scores, and how it came there) stays with whoever builds
-    editions and is opened only when it is asked for; `publishing.published` is what may leave.
+    before, `dropped` are nodes of earlier versions. The archive (who is counted, with which scores, and how
+    it came there) stays with whoever builds editions and is opened only when it is asked for;
+    `publishing.published` is what may leave.
     """
 
     line: str
@@ -93,6 +94,7 @@ class Edition:
     nodes: tuple[str, ...]
     classifications: Mapping[str, str]
     previous: str | None
+    dropped: tuple[str, ...]
     population: Mapping[Cell, int]
     counts: Counts
     bridge: Bridge | None
@@ -139,6 +141,7 @@ class Edition:
             "nodes": list(self.nodes),
             "classifications": dict(self.classifications),
             "previous": self.previous,
+            "dropped": list(self.dropped),
         }
 
     @property
@@ -231,6 +234,7 @@ def build(
         nodes=tuple(nodes),
         classifications=MappingProxyType(classification.versions()),
         previous=previous.digest if previous else None,
+        dropped=_dropped(previous, nodes),
         population=_population(evidence, pool, candidates),
         counts=recount(evidence, engine),
         bridge=bridge_of(evidence, previous.version, engine) if previous else None,
@@ -266,6 +270,11 @@ def _population(evidence: Evidence, pool: Pool, candidates: Candidates) -> Mappi
     return MappingProxyType({cell: sizes[cell] for cell in sorted(sizes, key=lambda cell: cell.cohort.key)})
 
 
+def _dropped(previous: Edition | None, nodes: Sequence[str]) -> tuple[str, ...]:
+    """Return the nodes that this line had once and has no longer; none of them may come back."""
+    return tuple(sorted({*previous.dropped, *previous.nodes} - set(nodes))) if previous else ()
+
+
 def _require_succession(
     line: str,
     track: str,
@@ -284,6 +293,10 @@ def _require_succession(
         raise ValueError(f"k: found {k}, allowed from 2; number: found {number}, allowed from 1")
     if previous is None:
         return
+    if again := [node for node in nodes if node in previous.dropped]:
+        # whom it applies to may be others now, and the difference would tell them apart
+        found = ", ".join(again)
+        raise ValueError(f"nodes: found {found}, dropped by an earlier version; allowed is a new id")
     if number <= previous.number:
         raise ValueError(f"number: found {number}, allowed from {previous.number + 1}")
     for what, found, allowed in (

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,10 +111,10 @@ def _quantile(found: Distributions, name: str) -> Floats:
 def estimates(edition: Edition, cell: Cell, chosen: str) -> tuple[Estimate, ...]:
     """Estimate what is nearer to an organisation of this cell than its chosen cohort, or the chosen one.
 
-    `chosen` is the key of the rung it is compared with. Estimated are the narrowest rung, where another was
-    chosen, from that one or a wider one; and the chosen one, where under 50 are counted, from a wider one:
-    each from the narrowest published parent with enough siblings. Empty where there is too little to estimate
-    from. Raises ValueError where `chosen` is not a rung of the cell's ladder.
+    `chosen` is the key of the rung it is compared with. Estimated are the narrowest rung, where that is
+    withheld, with the chosen one as its parent; and the chosen one, where under 50 are counted, with the
+    narrowest published parent that holds enough siblings. Empty where there is too little to estimate from.
+    Raises ValueError where `chosen` is not a rung of the cell's ladder.
     """
     rungs = ladder(cell)
     if chosen not in (keys := [rung.key for rung in rungs]):
@@ -121,7 +122,7 @@ def estimates(edition: Edition, cell: Cell, chosen: str) -> tuple[Estimate, ...]
     used = keys.index(chosen)
     found = []
     if used > 0:
-        found.append(_estimated(edition, rungs[0], rungs[used:], of_its_own=False))
+        found.append(_estimated(edition, rungs[0], rungs[used : used + 1], of_its_own=False))
     if edition.reach(rungs[used]).counted < THIN:
         found.append(_estimated(edition, rungs[used], rungs[used + 1 :], of_its_own=True))
     return tuple(one for one in found if one is not None)
@@ -133,10 +134,11 @@ def _estimated(
     """Estimate a cohort from the first wider one that is published and holds enough of its siblings."""
     own = released(edition, cohort) if of_its_own else None
     for parent in wider:
-        centre = released(edition, parent)
+        if (centre := released(edition, parent)) is None:
+            continue
         others = [found for one in _siblings(edition, cohort, parent) if (found := released(edition, one))]
         siblings = len(others) + (own is not None)
-        if centre is not None and siblings >= LEAST_SIBLINGS:
+        if siblings >= LEAST_SIBLINGS:
             return Estimate(
                 cohort=cohort.key,
                 title=cohort.title,
@@ -174,8 +176,9 @@ def _by_node(
     known = [*others, own] if own else [*others]
     medians = np.array([one.median for one in known])
     variances = median_variances(known, centre)
+    (doubt,) = median_variances([centre], centre)
     usable = np.isfinite(medians) & np.isfinite(variances)
-    enough = (usable.sum(axis=0) >= LEAST_SIBLINGS) & np.isfinite(centre.median)
+    enough = (usable.sum(axis=0) >= LEAST_SIBLINGS) & np.isfinite(doubt)
     if own:
         enough &= usable[-1]
     rows = np.flatnonzero(enough)
@@ -183,9 +186,9 @@ def _by_node(
     for row in rows.tolist():
         kept = usable[:, row]
         prior = prior_variance(medians[kept, row], variances[kept, row], centre.median[row])
-        mean = (float(medians[-1, row]), float(variances[-1, row])) if own else None
-        value, low, high = shrunk(mean, float(centre.median[row]), prior, int(kept.sum()))
-        found.append(NodeEstimate(names[row], value, low, high))
+        mean = Unsure(float(medians[-1, row]), float(variances[-1, row])) if own else None
+        middle = Unsure(float(centre.median[row]), float(doubt[row]))
+        found.append(NodeEstimate(names[row], *shrunk(mean, middle, prior, int(kept.sum()))))
     return tuple(found)
 
 
@@ -224,29 +227,34 @@ def prior_variance(medians: Floats, variances: Floats, centre: float) -> float:
     return (k * between + 2 * float(variances.mean())) / (k - 2)
 
 
-def shrunk(
-    own: tuple[float, float] | None, centre: float, prior: float, cohorts: int
-) -> tuple[float, float, float]:
+class Unsure(NamedTuple):
+    """A published median in points, and its sampling variance in points squared."""
+
+    median: float
+    variance: float
+
+
+def shrunk(own: Unsure | None, parent: Unsure, prior: float, cohorts: int) -> tuple[float, float, float]:
     """Return the estimated median and the ends of its 95% interval, in points within 0-100.
 
-    `own` is the cohort's published median and its sampling variance v, and the share b = v / (v + prior) of
-    the way to the parent's median `centre` is taken. The variance is that of the normal posterior,
-    (1 - b) v, and two parts for what is estimated from so many `cohorts` itself: b, 2 b^2 (own -
-    centre)^2 / (cohorts - 2) as in Morris; and the centre, b^2 prior / cohorts. Where nothing of the cohort
-    is published `own` is None, b is 1, and the first part is the prior.
+    Of the way from a cohort's `own` median, with variance v, to its parent's the share b = v / (v + prior) is
+    taken. The variance is that of the normal posterior, (1 - b) v, and a part for each thing that is itself
+    estimated: b from so many `cohorts`, 2 b^2 (own - parent)^2 / (cohorts - 2) as in Morris, and the middle
+    they lie around, b^2 (prior / cohorts + the parent's variance). Where nothing of the cohort is published
+    `own` is None, b is 1 and the first part is the prior.
 
-    >>> [round(x, 2) for x in shrunk((50.0, 4.0), 40.0, 12.0, cohorts=10)]
-    [47.5, 43.28, 51.72]
-    >>> [round(x, 2) for x in shrunk(None, 40.0, 12.0, cohorts=10)]
-    [40.0, 32.88, 47.12]
+    >>> [round(x, 2) for x in shrunk(Unsure(50.0, 4.0), Unsure(40.0, 0.8), 12.0, cohorts=10)]
+    [47.5, 43.26, 51.74]
+    >>> [round(x, 2) for x in shrunk(None, Unsure(40.0, 0.8), 12.0, cohorts=10)]
+    [40.0, 32.67, 47.33]
     """
+    middle = prior / cohorts + parent.variance
     if own is None:
-        value, variance = centre, prior + prior / cohorts
+        value, variance = parent.median, prior + middle
     else:
-        median, sampling = own
-        taken = sampling / (sampling + prior)
-        value = median + taken * (centre - median)
-        variance = (1 - taken) * sampling + 2 * (taken * (median - centre)) ** 2 / (cohorts - 2)
-        variance += taken**2 * prior / cohorts
+        taken = own.variance / (own.variance + prior)
+        away = taken * (own.median - parent.median)
+        value = own.median - away
+        variance = (1 - taken) * own.variance + 2 * away**2 / (cohorts - 2) + taken**2 * middle
     half = Z * variance**0.5
     return value, max(0.0, value - half), min(100.0, value + half)

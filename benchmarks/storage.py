@@ -238,6 +238,7 @@ def _edition(
         nodes=tuple(manifest["nodes"]),
         classifications=MappingProxyType(manifest["classifications"]),
         previous=manifest["previous"],
+        dropped=tuple(manifest["dropped"]),
         population=population,
         counts=counts,
         bridge=bridge,

@@ -11,16 +11,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from benchmarks.classification import sections
-
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "assessor/translations/zh_Hans.po"
 KEYWORDS = {"say": None, "message": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def used() -> dict[str, str]:
-    """Every message of code, templates and classification, with a place where it is used."""
-    return dict(_extracted()) | {section.name: "benchmarks/codelists.json" for section in sections()}
+    """Every message of code and templates, with a place where it is used."""
+    return dict(_extracted())
 
 
 def _extracted() -> Iterator[tuple[str, str]]:

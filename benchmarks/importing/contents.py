@@ -17,7 +17,7 @@ def content_digest(scores: Sequence[int | None], cell: Cell, decided_on: date) -
     """Return the digest of one assessment's content, in hexadecimal; scores are tenths of a point.
 
     >>> content_digest((634, None), Cell("C", "CN", "large"), date(2026, 6, 1))
-    'd2ae'
+    'f40f6ed557272470157d09d0ee7cad81'
     """
     row = np.array([[ABSENT if score is None else score] for score in scores], dtype=np.uint16)
     days = np.array([decided_on.toordinal()], dtype=np.int32)

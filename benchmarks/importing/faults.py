@@ -67,7 +67,7 @@ def shown(text: str) -> str:
     """Return a text as a message shows it: quoted, control characters spelt out, cut off when long.
 
     >>> shown("a\\nb"), shown("x" * 70)[-2:]
-    ("'a\\\\nb'", '…')
+    ("'a\\\\nb'", 'x…')
     """
     quoted = repr(text)
     return quoted if len(quoted) <= SHOWN else quoted[: SHOWN - 1] + "…"

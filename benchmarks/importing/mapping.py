@@ -67,7 +67,7 @@ class Industry:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The size: persons, a logarithm of them, or names of bands, which `source.values` translate."""
+    """The size: persons, a logarithm of them, or names of bands; `source.values` may translate texts."""
 
     source: Source
     measure: SizeMeasure = "head count"

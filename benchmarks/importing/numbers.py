@@ -66,7 +66,7 @@ def tenths_of(values: Texts, node: Node, decimal: str) -> tuple[NDArray[np.uint1
     for place in np.flatnonzero(given & ~_clear(scaled, doubt)).tolist():
         exact = _exact(values[place].as_py(), node, decimal)
         if exact is None:
-            wrong[place] = (shown(values[place].as_py()), f"{_ends(node)}")
+            wrong[place] = (shown(values[place].as_py()), _ends(node))
         else:
             found[place] = exact
     return found.astype(np.uint16), wrong
@@ -80,7 +80,8 @@ def _clear(scaled: Floats, doubt: float) -> NDArray[np.bool_]:
 
 
 def _exact(text: str, node: Node, decimal: str) -> int | None:
-    share = (Fraction(text.replace(decimal, ".")) - Fraction(node.low)) / Fraction(node.high - node.low)
+    low, high = Fraction(node.low), Fraction(node.high)
+    share = (Fraction(text.replace(decimal, ".")) - low) / (high - low)
     return round(TOP * share) if 0 <= share <= 1 else None
 
 
@@ -101,11 +102,8 @@ def _floats(values: Texts, decimal: str, allowed: str) -> tuple[Floats, NDArray[
     given: NDArray[np.bool_] = is_number.to_numpy(zero_copy_only=False)
     empty = pc.equal(values, "").to_numpy(zero_copy_only=False)
     said = f"{allowed}, with {decimal!r} as decimal mark"
-    return (
-        numbers,
-        given,
-        {n: (shown(values[n].as_py()), said) for n in np.flatnonzero(~given & ~empty).tolist()},
-    )
+    wrong = {n: (shown(values[n].as_py()), said) for n in np.flatnonzero(~given & ~empty).tolist()}
+    return numbers, given, wrong
 
 
 def head_counts(values: Texts, size: Size, decimal: str) -> tuple[NDArray[np.int64], Wrong]:
@@ -195,7 +193,5 @@ def codes_of(values: Texts, read: Callable[[str], str], allowed: str) -> tuple[l
 def _allowed_code(error: UnknownCode, allowed: str) -> str:
     """What is allowed instead, with what may have been meant."""
     if isinstance(error, NoSection):
-        return (
-            f"{allowed} that lies in one section of ISIC Rev. 4; the mapping may say which is meant (values)"
-        )
+        return f"{allowed} that lies in one section of ISIC Rev. 4, or what it means (mapping: values)"
     return f"{allowed}, such as {', '.join(error.meant)}" if error.meant else allowed

@@ -83,7 +83,8 @@ def _size(table: PeerTable, size: Size, decimal: str) -> _Known:
         bands = ", ".join(classification.SIZE_BANDS)
         return _looked_up(table, "size", size.source, classification.require_size, f"one of {bands}")
     coded = _coded(table, size.source)
-    persons, wrong = head_counts(coded.values, size, decimal)
+    meant = texts(size.source.values.get(text, text) for text in coded.values.to_pylist())
+    persons, wrong = head_counts(meant, size, decimal)
     found = [classification.size_band(one) if one else None for one in persons.tolist()]
     return _known(table, "size", size.source, coded, (found, wrong), "a number of persons")
 

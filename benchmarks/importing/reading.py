@@ -52,9 +52,11 @@ def read_peers(
 
     A row has a place when its industry, country, size and date are known. With `skip_unplaced` rows that
     have none are left out and named; nothing else is ever left out. `today` is the day after which no score
-    can have been decided. Raises `PeersRefused` with every fault: unknown industries and
-    countries, scores off their scale, days to come, rows without an id, an assessment given twice. Where the
-    file itself cannot be read, or has not the columns, that is all it says.
+    can have been decided.
+
+    Raises `PeersRefused` with every fault: unknown industries and countries, scores off their scale, days to
+    come, rows without an id, an assessment given twice. Where the file itself cannot be read, or has not the
+    columns, that is all it says.
     """
     table = _marked(read_table(path, mapping.file, mapping.columns), mapping)
     place = placing(table, mapping, today or date.today())
@@ -126,7 +128,13 @@ def _named(node: Node) -> str:
 def _id_faults(table: PeerTable, mapping: PeerMapping, ids: tuple[Texts, Texts]) -> Iterator[PeerFault]:
     for name, column in zip((mapping.organisation, mapping.assessment), ids, strict=True):
         length = pc.utf8_length(column).to_numpy(zero_copy_only=False)
-        for wrong, found in ((length == 0, "nothing"), (length > MAX_ID, f"more than {MAX_ID} characters")):
+        hidden = pc.match_substring_regex(column, r"[\x00-\x1f\x7f]").to_numpy(zero_copy_only=False)
+        kinds = {
+            "nothing": length == 0,
+            f"more than {MAX_ID} characters": length > MAX_ID,
+            "a character that does not print": hidden,
+        }
+        for found, wrong in kinds.items():
             if name is not None and wrong.any():
                 rows = numbered(table.rows[wrong])
                 yield PeerFault(table.file, name, found, f"an id of 1 to {MAX_ID} characters", *rows)

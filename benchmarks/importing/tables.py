@@ -31,7 +31,7 @@ MAX_WORKBOOK_BYTES = 200_000_000
 LIMITS = Limits(
     unpacked=1_000_000_000, rows=1_048_576, columns=MAX_COLUMNS, cells=12_000_000, area=16_000_000
 )
-BATCH = 50_000
+BATCH = 4_000
 """Rows that are held as objects at once before they become columns."""
 
 
@@ -96,15 +96,18 @@ def _from_rows(file: str, numbered: Iterator[_Row], facts: FileFacts, wanted: Se
     parts: dict[str, list[Texts]] = {name: [] for name in wanted}
     while batch := list(islice(filled, BATCH)):
         ragged += [(number, len(cells)) for number, cells in batch if len(cells) != len(heading)]
+        if ragged:
+            continue
         numbers += [number for number, _ in batch]
         if len(numbers) > MAX_ROWS:
             raise refused(file, f"more than {MAX_ROWS} rows", f"at most {MAX_ROWS} rows")
+        columns = list(zip(*(cells for _, cells in batch), strict=True))
         for name, position in at.items():
-            parts[name].append(texts(c[position] if position < len(c) else "" for _, c in batch))
+            parts[name].append(pa.array(columns[position], pa.large_string()))
     if ragged:
         raise PeersRefused(_ragged(file, ragged, len(heading)))
-    columns = {name: _trimmed(pa.concat_arrays(own or [texts(())])) for name, own in parts.items()}
-    return PeerTable(file, columns, np.array(numbers, dtype=np.int64))
+    whole = {name: _trimmed(pa.concat_arrays(own or [texts(())])) for name, own in parts.items()}
+    return PeerTable(file, whole, np.array(numbers, dtype=np.int64))
 
 
 def _trimmed(column: Texts) -> Texts:

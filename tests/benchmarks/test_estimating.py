@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks import Cell, NoCohort, published, stand
 from benchmarks.cohorts import ladder
-from benchmarks.estimating import LEAST_SIBLINGS, estimates, prior_variance, released, shrunk
+from benchmarks.estimating import LEAST_SIBLINGS, Unsure, estimates, prior_variance, released, shrunk
 from benchmarks.publishing import publishable, published_cohorts
 from benchmarks.remembering import remembered
 from tests.benchmarks.worlds import contribution, crowd, edition, editions_of, years
@@ -57,28 +57,29 @@ def test_equal_cohorts_give_the_estimate_of_james_and_stein():
     prior = prior_variance(medians, np.full(medians.size, variance), centre)
 
     for median in medians.tolist():
-        value, _, _ = shrunk((median, variance), centre, prior, medians.size)
+        value, _, _ = shrunk(Unsure(median, variance), Unsure(centre, 1.0), prior, medians.size)
         assert value == pytest.approx(centre + kept * (median - centre), abs=1e-12)
 
 
 def test_a_known_spread_gives_the_normal_posterior_by_hand():
     # prior N(40, 12), median 50 with variance 4: precision 1/12 + 1/4 = 1/3, mean (40/12 + 50/4) * 3
-    value, low, high = shrunk((50.0, 4.0), 40.0, 12.0, cohorts=10**9)
+    value, low, high = shrunk(Unsure(50.0, 4.0), Unsure(40.0, 0.0), 12.0, cohorts=10**9)
 
     assert value == pytest.approx(47.5)
     assert (high - low) / 2 == pytest.approx(1.959964 * 3**0.5, rel=1e-6)
 
 
 def test_a_withheld_cohort_is_the_limit_of_one_that_hardly_anybody_is_in():
-    few = shrunk((90.0, 1e12), 40.0, 12.0, cohorts=10**9)
+    parent = Unsure(40.0, 2.0)
+    few = shrunk(Unsure(90.0, 1e12), parent, 12.0, cohorts=10**9)
 
-    assert few == pytest.approx(shrunk(None, 40.0, 12.0, cohorts=10**9), abs=1e-4)
+    assert few == pytest.approx(shrunk(None, parent, 12.0, cohorts=10**9), abs=1e-4)
 
 
 @given(own=POINTS, centre=POINTS, sampling=st.floats(0.01, 400), prior=st.floats(0.01, 400))
 def test_an_estimate_lies_between_both_and_nearer_to_the_parent_the_thinner(own, centre, sampling, prior):
-    thick, low, high = shrunk((own, sampling), centre, prior, cohorts=5)
-    thin, _, _ = shrunk((own, 2 * sampling), centre, prior, cohorts=5)
+    thick, low, high = shrunk(Unsure(own, sampling), Unsure(centre, 1.0), prior, cohorts=5)
+    thin, _, _ = shrunk(Unsure(own, 2 * sampling), Unsure(centre, 1.0), prior, cohorts=5)
 
     assert min(own, centre) - 1e-9 <= thick <= max(own, centre) + 1e-9
     assert abs(thin - centre) <= abs(thick - centre) + 1e-9
