@@ -28,9 +28,11 @@ class Action(Enum):
     FETCH_PUBLIC = "fetch a style sheet, or ask whether the service is alive"
     LIST_ASSESSMENTS = "see which assessments there are"
     READ_MODEL = "read what a model asks"
+    READ_BENCHMARKS = "read what editions publish of the peers"
     READ_RESULT = "read a result and its explanation"
     TAKE_REPORT = "take a report away as a file"
     TAKE_CERTIFICATE = "take a certificate away as a file"
+    TAKE_BENCHMARKS = "take what an edition publishes away as a file"
 
 
 class Role(Enum):
@@ -93,9 +95,11 @@ RULES: Mapping[Action, Predicate] = {
     Action.FETCH_PUBLIC: anybody,
     Action.LIST_ASSESSMENTS: member,
     Action.READ_MODEL: member,
+    Action.READ_BENCHMARKS: member,
     Action.READ_RESULT: member,
     Action.TAKE_REPORT: operator,
     Action.TAKE_CERTIFICATE: operator_once_submitted,
+    Action.TAKE_BENCHMARKS: operator,
 }
 
 

@@ -60,14 +60,6 @@ class Wording:
         """A whole number with the language's grouping."""
         return str(format_decimal(number, locale=self.locale))
 
-    def territory(self, code: str) -> str:
-        """A country by ISO 3166-1 or a region by its UN M49 code.
-
-        >>> wording("zh-Hans").territory("030"), wording("en").territory("CN")
-        ('东亚', 'China')
-        """
-        return str(self.locale.territories.get(code, code))
-
 
 @lru_cache(maxsize=3)
 def wording(language: Language) -> Wording:

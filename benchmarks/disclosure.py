@@ -248,12 +248,27 @@ def withheld(block: Integers, has: Flags, kept: Flags, block_then: Integers, had
         np.bincount(at[having], minlength=len(blocks))
         for at, having in ((here, has), (here, has & kept), (there, had))
     )
+    were = np.bincount(there, minlength=len(blocks))
+    held_back, added = too_few(now, still, then, were, k)[here], ~(kept | (then == 0)[here])
+    few: Flags = has & (held_back | added)
+    return few
+
+
+def too_few(now: Integers, still: Integers, then: Integers, were: Integers, k: int) -> Flags:
+    """Say of which blocks the rule of `withheld` holds a node back.
+
+    Of each block: how many have the node `now`, how many of these had it before (`still`), how many had it
+    `then`, and how many stays the block had (`were`).
+
+    >>> now, still, then = (np.array(column) for column in ([4, 7, 7, 5], [0, 7, 7, 0], [0, 9, 7, 0]))
+    >>> too_few(now, still, then, np.array([0, 9, 9, 9]), k=5).tolist()
+    [True, True, False, True]
+    """
     first = then == 0
     parts = np.stack([still, then - still, np.where(first, now, 0)])
-    unsafe: Flags = np.logical_or.reduce((parts > 0) & (parts < k), axis=0)
-    held_back_before = (np.bincount(there, minlength=len(blocks)) > 0) & first
-    few: Flags = has & ((unsafe | held_back_before)[here] | ~(kept | first[here]))
-    return few
+    unsafe = np.logical_or.reduce((parts > 0) & (parts < k), axis=0)
+    held_back: Flags = unsafe | ((were > 0) & first)
+    return held_back
 
 
 def guard(history: History, k: int = K) -> int | None:

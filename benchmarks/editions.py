@@ -25,6 +25,7 @@ from benchmarks.counts import ABSENT, Column, Counts, Distributions, Integers, c
 from benchmarks.disclosure import Candidates
 from benchmarks.gathering import Pool
 from benchmarks.histories import History
+from benchmarks.portions import Elsewhere
 
 TRACKS = ("declared", "verified")
 """A self-assessment and an external audit are never compared with each other."""
@@ -197,6 +198,7 @@ def build(
     window_months: int = WINDOW_MONTHS,
     version: str = "",
     engine: Engine = count,
+    elsewhere: Elsewhere | None = None,
 ) -> Edition:
     """Build the next edition of a model line and track.
 
@@ -209,6 +211,8 @@ def build(
     `version` names the version of the model that scores and nodes are of. Where it is not that of `previous`,
     those counted already are counted with the score that `contributions` have of the same assessment, and
     the edition has a `bridge` between the two versions.
+
+    Contributions may come without scores where these are `elsewhere`; both editions are then of one version.
     """
     if number is None:
         number = previous.number + 1 if previous else 1
@@ -216,7 +220,7 @@ def build(
     if not isinstance(contributions, Contributions):
         contributions = Contributions.of(contributions, nodes)
     then = previous.nodes if previous and previous.version != version else ()
-    pool = Pool.of(contributions, nodes, previous.archive if previous else None, then)
+    pool = Pool.of(contributions, nodes, previous.archive if previous else None, then, elsewhere)
     candidates, chosen = pool.candidates(built_on, window_months, withdrawn)
     history = disclosure.release(pool.history, candidates, pool.withdrawn(withdrawn), number, k)
     disclosure.guard(history, k)
@@ -295,8 +299,8 @@ def _require_succession(
         return
     if again := [node for node in nodes if node in previous.dropped]:
         # whom it applies to may be others now, and the difference would tell them apart
-        found = ", ".join(again)
-        raise ValueError(f"nodes: found {found}, dropped by an earlier version; allowed is a new id")
+        names = ", ".join(again)
+        raise ValueError(f"nodes: found {names}, dropped by an earlier version; allowed is a new id")
     if number <= previous.number:
         raise ValueError(f"number: found {number}, allowed from {previous.number + 1}")
     for what, found, allowed in (

@@ -14,6 +14,7 @@ from benchmarks.contributions import Contributions, ContributionsRefused, joined
 from benchmarks.counts import ABSENT, Column, Integers
 from benchmarks.disclosure import Candidates, Flags, withheld
 from benchmarks.histories import History, mixed
+from benchmarks.portions import Elsewhere, without_scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,21 +46,30 @@ class Pool:
     assessment: Integers
     history: History
     before: Before
+    elsewhere: Elsewhere | None
 
     @classmethod
     def of(
-        cls, given: Contributions, nodes: Sequence[str], archive: Archive | None, then: Sequence[str]
+        cls,
+        given: Contributions,
+        nodes: Sequence[str],
+        archive: Archive | None,
+        then: Sequence[str],
+        elsewhere: Elsewhere | None = None,
     ) -> "Pool":
         """Return the pool; `then` are the nodes of the edition before, none where the version is the same.
+
+        Rows whose scores are `elsewhere` come without them; these are of one version.
 
         Raises `ContributionsRefused` with every fault of what is given.
         """
         history = archive.history if archive else History.of(())
         history, organisation, assessment = history.knowing(given.organisations, given.assessments)
         pairs = history.pairs(organisation, assessment)
-        if problems := [*given.faults(nodes), *given.twice(pairs)]:
+        if problems := [*(elsewhere or given).faults(nodes), *given.twice(pairs)]:
             raise ContributionsRefused(problems)
         rows = archive.evidence.contributions if archive else given.take(np.empty(0, dtype=np.int64))
+        rows = without_scores(rows) if elsewhere else rows
         held = history.pairs(history.organisation[: len(rows)], history.assessment[: len(rows)])
         _, old, new = np.intersect1d(held, pairs, return_indices=True)
         if then:
@@ -68,7 +78,7 @@ class Pool:
             raise ContributionsRefused(problems)
         else:
             before = Before(rows, rows.scores, restated=False)
-        return cls(given, organisation, assessment, history, before)
+        return cls(given, organisation, assessment, history, before, elsewhere)
 
     def candidates(
         self, built_on: date, months: int, withdrawn: Collection[str]
@@ -96,7 +106,9 @@ class Pool:
         source = np.where(carried, counted, given_in[history.organisation[counted]])
         order = _by_label(rows, source, history)
         ended = ~history.counted
-        gathered = _Gathered(rows.take(source[order]), counted[order], history, self.before, k)
+        gathered = _Gathered(
+            rows.take(source[order]), source[order], counted[order], history, self.before, k, self.elsewhere
+        )
         stays = np.concatenate([counted[order], np.flatnonzero(ended)])
         return Archive(gathered.evidence, history.where(ended).tidied(), history.where(stays))
 
@@ -142,13 +154,18 @@ def _by_label(rows: Contributions, source: Integers, history: History) -> Intege
 
 @dataclass(frozen=True, eq=False)
 class _Gathered:
-    """The rows of the counted stays, `stays`, in their final order, before scores are held back."""
+    """The rows of the counted stays, `stays`, in their final order, before scores are held back.
+
+    `source` has their places among the rows of the edition before and those given.
+    """
 
     rows: Contributions
+    source: Integers
     stays: Integers
     history: History
     before: Before
     k: int
+    elsewhere: Elsewhere | None
 
     @cached_property
     def _blocks(self) -> tuple[Integers, Integers]:
@@ -159,7 +176,10 @@ class _Gathered:
     @property
     def evidence(self) -> Evidence:
         """The evidence, without scores that would speak of too few."""
-        scores = tuple(map(self._allowed, self.rows.scores, self.before.then))
+        if self.elsewhere is not None:
+            scores = self.elsewhere.allowed(self.source, *self._blocks, self.k)
+        else:
+            scores = tuple(map(self._allowed, self.rows.scores, self.before.then))
         earlier = tuple(map(self._earlier, scores, self.before.then)) if self.before.restated else ()
         used, label = np.unique(self.history.label[self.stays], return_inverse=True)
         return Evidence(

@@ -16,7 +16,7 @@ from assessor.answers.sites import written
 from assessor.answers.wording import choice, phrase
 from criteria.exact import exact
 from criteria.model import Model, Practice
-from criteria.text import Text, traditional
+from criteria.text import Language, Text
 
 INK, GREY, LINE, LINK = "#1D2B36", "#66727C", "#C9D1D8", "#1A5B8C"
 APART = "apart"
@@ -71,7 +71,7 @@ class Booklet:
     """What every sheet is written with. `filled` is the sheet of answers that pre-fills it, if any."""
 
     def __init__(
-        self, workbook: Workbook, model: Model, track: str, language: str, filled: AnswerSheet | None
+        self, workbook: Workbook, model: Model, track: str, language: Language, filled: AnswerSheet | None
     ) -> None:
         self.workbook = workbook
         self.model = model
@@ -100,10 +100,6 @@ class Booklet:
     def text(self, text: Text | None) -> str:
         """A text of the pack in the workbook's language, empty where there is none."""
         return text.in_language(self.language) if text else ""
-
-    def in_script(self, chinese: str) -> str:
-        """A Chinese text that the product itself holds, in the script of the workbook's language."""
-        return traditional(chinese) if self.language == "zh-Hant" else chinese
 
     def format(self, name: str) -> Format:
         """A format by its name."""

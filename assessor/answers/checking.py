@@ -137,9 +137,9 @@ class _Check:
         return _listed(fields, "industry", code, classification.section_of, allowed)
 
     def _country(self, fields: Fields) -> str:
-        allowed = "two capital letters (ISO 3166-1 alpha-2)"
-        code = fields.shaped("country", "[A-Z]{2}", allowed)
-        return _listed(fields, "country", code, classification.country, allowed)
+        allowed = "two capital letters (ISO 3166-1), or a province of China such as CN-GD (ISO 3166-2)"
+        code = fields.shaped("country", "[A-Z]{2}(-[A-Z]{2})?", allowed)
+        return _listed(fields, "country", code, classification.place, allowed)
 
     def _sites(self, organisation: Fields) -> tuple[Site, ...]:
         sites: dict[str, Site] = {}

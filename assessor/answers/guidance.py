@@ -9,8 +9,7 @@ from assessor.answers.booklet import Booklet
 from assessor.answers.entry_rules import allowed_in_words
 from assessor.answers.layout import GUIDANCE, ratings
 from assessor.answers.sites import written
-from assessor.answers.wording import SECTIONS
-from benchmarks.classification import sections
+from benchmarks.classification import industry_name, sections
 from criteria.model import Component, Dimension, Rating
 
 _WIDTHS = (26, 34, 80, 16)
@@ -119,8 +118,4 @@ def _write_cells(booklet: Booklet, sheet: Worksheet, row: int, cells: Sequence[s
 
 
 def _industries(booklet: Booklet) -> list[tuple[str, str]]:
-    if booklet.language == "en":
-        return [(section.code, section.name) for section in sections()]
-    return [
-        (section.code, booklet.in_script(name)) for section, name in zip(sections(), SECTIONS, strict=True)
-    ]
+    return [(section.code, industry_name(section.code, booklet.language)) for section in sections()]

@@ -25,7 +25,8 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who was assessed: `industry` is an ISIC Rev. 4 section or division, `country` ISO 3166-1 alpha-2."""
+    """Who was assessed: `industry` is an ISIC Rev. 4 section or division, `country` ISO
+    3166-1 alpha-2, or in China the province (ISO 3166-2)."""
 
     name: str
     industry: str

@@ -137,7 +137,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "key.date": ("Date of the assessment", "评价日期"),
     "key.organisation.name": ("Organisation", "组织名称"),
     "key.organisation.industry": ("Industry", "行业"),
-    "key.organisation.country": ("Country", "国家或地区"),
+    "key.organisation.country": ("Country or province", "国家、地区或省份"),
     "key.organisation.employees": ("Employees", "员工人数"),
     "key.organisation.scope": ("Scope", "评价范围"),
     "key.site": ("Site", "场所"),
@@ -152,7 +152,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "ISIC Rev. 4: a section letter (see “Guidance”) or a two-digit division",
         "ISIC Rev. 4：门类字母（见“评分指南”）或两位大类编号",
     ),
-    "hint.country": ("Two letters, ISO 3166-1: CN, HK, DE …", "ISO 3166-1 两位字母：CN、HK、DE 等"),
+    "hint.country": (
+        "ISO 3166: CN, HK, DE …; a province of China: CN-GD",
+        "ISO 3166 代码：CN、HK、DE 等；中国省份如 CN-GD",
+    ),
     "hint.employees": ("A whole number, 1 or more; empty where unknown", "不小于 1 的整数；不详则留空"),
     "hint.scope": ("What was assessed: businesses, products, places", "评价所覆盖的业务、产品与地点"),
     "hint.site": (
@@ -211,31 +214,6 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "allowed.step": ("{low} to {high} in steps of {step}", "{low} 至 {high}，步长 {step}"),
     "allowed.range": ("{low} to {high}", "{low} 至 {high}"),
 }
-
-# ISIC Rev. 4, sections A to U, as the Chinese edition names them; English comes from the code list.
-SECTIONS = (
-    "农业、林业及渔业",
-    "采矿和采石",
-    "制造业",
-    "电、煤气、蒸气和空调的供应",
-    "供水；污水处理、废物管理和补救",
-    "建筑业",
-    "批发和零售业；汽车和摩托车的修理",
-    "运输和储存",
-    "食宿服务",
-    "信息和通信",
-    "金融和保险",
-    "房地产",
-    "专业、科学和技术",
-    "行政和辅助",
-    "公共管理和国防；强制性社会保障",
-    "教育",
-    "人体健康和社会工作",
-    "艺术、娱乐和文娱",
-    "其他服务",
-    "家庭作为雇主的；家庭自用、未加区分的物品生产和服务",
-    "国际组织和机构",
-)
 
 
 def phrase(key: str, language: str, **values: str) -> str:

@@ -20,9 +20,9 @@ from assessor.answers.layout import DESCRIPTORS, EVIDENCE, LISTS, MARKER, META, 
 from assessor.answers.questionnaire import Cached, write_answers
 from assessor.answers.reading import FORMAT
 from assessor.answers.sheet import AnswerSheet
-from benchmarks.classification import countries, divisions, sections
+from benchmarks.classification import countries, divisions, provinces, sections
 from criteria.model import Model
-from criteria.text import LANGUAGES
+from criteria.text import LANGUAGES, Language
 
 CREATED = datetime(2026, 1, 1)
 """The same in every workbook: two that say the same are the same, byte for byte."""
@@ -35,7 +35,7 @@ def write_template(
     model: Model,
     track: str,
     path: Path,
-    language: str = "en",
+    language: Language = "en",
     answers: AnswerSheet | None = None,
     assessors: int = 0,
 ) -> None:
@@ -177,7 +177,7 @@ def _write_labels(booklet: Booklet, sheet: Worksheet, first: int) -> None:
 def _lists(model: Model) -> Mapping[str, list[str]]:
     return {
         "organisation.industry": [entry.code for entry in (*sections(), *divisions())],
-        "organisation.country": [country.code for country in countries()],
+        "organisation.country": [c.code for c in countries()] + [province.code for province in provinces()],
         "on": [*(c.id for c in model.criteria), *(p.id for p in model.practices)],
     }
 

@@ -45,9 +45,9 @@ def index() -> str:
 @requires(Action.READ_RESULT)
 def result(assessment_id: UUID) -> str:
     """The result on one page."""
-    whole = _document(_fetched(assessment_id, Action.READ_RESULT))
-    document = among_peers(whole, {"total", *(dimension.id for dimension in whole.dimensions)})
-    drawn = pictures(document, wording(current_language()))
+    document = _document(_fetched(assessment_id, Action.READ_RESULT))
+    at_a_glance = among_peers(document, {"total", *(dimension.id for dimension in document.dimensions)})
+    drawn = pictures(at_a_glance, wording(current_language()))
     return render_template("assessments/result.html", id=assessment_id, doc=document, pictures=drawn)
 
 

@@ -8,6 +8,7 @@ from assessor.charts.bars import bars
 from assessor.charts.drawing import Chart
 from assessor.charts.heatmap import heatmap
 from assessor.charts.ladder import ladder
+from assessor.charts.placement import placement
 from assessor.charts.radar import radar
 from assessor.charts.readings import (
     Axis,
@@ -21,8 +22,10 @@ from assessor.charts.readings import (
     Standing,
     Threshold,
 )
+from assessor.charts.spread import spread
 from assessor.charts.stages import stages
 from assessor.charts.standing import standing_strip
+from assessor.charts.trend import trend
 
 __all__ = [
     "Axis",
@@ -39,7 +42,10 @@ __all__ = [
     "bars",
     "heatmap",
     "ladder",
+    "placement",
     "radar",
+    "spread",
     "stages",
     "standing_strip",
+    "trend",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -70,13 +71,18 @@ class Rung(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """One line of the standing strip; quantiles that may not be published are left out or have no value."""
+    """One number among its peers, with its place among them in words.
+
+    Quantiles that may not be published are left out or have no value; `intervals` has those of quantiles, as
+    they are printed.
+    """
 
     label: str
     value: float | None
     shown: str
     quantiles: Mapping[str, Reading]
-    n_shown: str
+    place: str = ""
+    intervals: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

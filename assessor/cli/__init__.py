@@ -1,4 +1,4 @@
-"""The command line: `assessor model | score | report | template | edition | demo | serve`."""
+"""The command line: `assessor model | score | report | template | edition | peers | demo | serve`."""
 
 import click
 from flask.cli import FlaskGroup
@@ -6,6 +6,7 @@ from flask.cli import FlaskGroup
 from assessor.cli.demo import demo
 from assessor.cli.edition import edition
 from assessor.cli.model import model
+from assessor.cli.peers import peers
 from assessor.cli.report import report
 from assessor.cli.score import score
 from assessor.cli.serve import serve
@@ -46,5 +47,5 @@ def main() -> None:
     write_what_it_can()
 
 
-for command in (demo, edition, model, report, score, serve, template):
+for command in (demo, edition, model, peers, report, score, serve, template):
     main.add_command(command)

@@ -1,11 +1,22 @@
-"""assessor edition build | list | show"""
+"""assessor edition build | list | show | trend | verify | publish"""
 
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 
-from assessor.cli.terminal import fail, out, print_table, progress, reports_faults, running_app
+from assessor.cli.terminal import fail, out, print_table, progress, reports_faults, running_app, write_whole
+
+if TYPE_CHECKING:
+    from assessor.editions.operations import Order
+    from assessor.models import Edition
+    from benchmarks.trends import Trend
+
+QUANTILES = ("p10", "p25", "p50", "p75", "p90")
+TABLES = {".csv": "CSV", ".json": "JSON", ".parquet": "Parquet"}
 
 
 @click.group()
@@ -29,12 +40,24 @@ def list_editions() -> None:
         share = f"{counted['counted'] / known:.1%}" if known else "–"
         peers = "synthetic" if row.synthetic else "real"
         table.add_row(
-            row.folder, row.built_on.isoformat(), f"{counted['counted']:,}", share, peers, row.digest[:12]
+            row.name, row.built_on.isoformat(), f"{counted['counted']:,}", share, peers, row.digest[:12]
         )
     if table.row_count:
         print_table(table)
     else:
         out.print("no editions yet: assessor edition build, or assessor demo")
+
+
+def _named(name: str) -> "Edition":
+    """The edition of this name; ends the command where there is none."""
+    from assessor.editions.queries import edition_named, editions
+
+    found = edition_named(name)
+    if found is None:
+        there = ", ".join(row.name for row in editions()) or "none"
+        fail([f"no edition {name!r}; there are: {there}"])
+        raise AssertionError("unreachable")
+    return found
 
 
 @edition.command()
@@ -44,50 +67,171 @@ def list_editions() -> None:
 def show(name: str, cohort: str | None) -> None:
     """Show what an edition publishes: cohorts, rounded n, and the quantiles that may be shown."""
     import benchmarks
-    from assessor.editions.queries import editions, opened
+    from assessor.editions.queries import opened
 
     running_app()
-    row = next((row for row in editions() if row.folder == name), None)
-    if row is None:
-        fail([f"no edition {name!r}; there are: {', '.join(row.folder for row in editions()) or 'none'}"])
-        return
-    found = benchmarks.published(opened(row))
-    totals = found[found["node"] == "total"]
-    if cohort:
-        found = found[found["cohort"] == cohort]
-        totals = found
-    if totals.empty:
+    edition = opened(_named(name))
+    found = benchmarks.published(edition)
+    shown = found[found["cohort"] == cohort] if cohort else found[found["node"] == edition.nodes[0]]
+    if cohort and shown.empty:
         fail([f"cohort {cohort!r} is not published in {name}"])
     table = Table(box=None)
-    for title in totals.columns:
+    for title in shown.columns:
         table.add_column(title)
-    shown = totals.astype(object).where(totals.notna(), "")
-    for values in shown.itertuples(index=False):
+    for values in shown.astype(object).where(shown.notna(), "").itertuples(index=False):
         table.add_row(*map(str, values))
     print_table(table)
 
 
 @edition.command()
-@click.option("--line", default="cmc", show_default=True, help="Model line.")
+@click.argument("names", nargs=-1)
+@reports_faults
+def verify(names: tuple[str, ...]) -> None:
+    """Check editions against their evidence: every digest, every count, and the disclosure guard.
+
+    All editions where none is named. Exits with 2 when one is not what was built.
+    """
+    from assessor.editions.queries import editions
+    from assessor.editions.verifying import problems_of
+
+    running_app()
+    chosen = [_named(name) for name in names] or editions()
+    with progress() as bar:
+        task = bar.add_task("verifying", total=len(chosen))
+        found = []
+        for row in chosen:
+            bar.update(task, description=f"verifying {row.name}")
+            problems = problems_of(row)
+            found += problems
+            if not problems:
+                out.print(f"{row.name}: as it was built, digest {row.digest[:12]}")
+            bar.advance(task)
+    if found:
+        fail(found)
+
+
+@edition.command()
+@click.argument("name")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@reports_faults
+def publish(name: str, target: Path) -> None:
+    """Write what may leave an edition to TARGET: a .csv, .json or .parquet file.
+
+    Cohorts, rounded numbers of organisations and quantiles, nothing else; no organisation's score can be
+    recovered from it, together with all that was published before.
+    """
+    from assessor.editions.publication import publication
+    from assessor.editions.queries import opened
+
+    if target.suffix not in TABLES:
+        fail([f"{target.name}: found {target.suffix or 'no suffix'}, allowed are {', '.join(TABLES)}"])
+    running_app()
+    row = _named(name)
+    with progress() as bar:
+        bar.add_task(f"publishing {name}", total=None)
+        content, rows = publication(opened(row), target.suffix)
+        write_whole(target, content)
+    out.print(f"{target}: {rows:,} rows of {name}, digest {row.digest[:12]}")
+
+
+@edition.command()
+@click.argument("line")
+@click.option("--track", type=click.Choice(["declared", "verified"]), required=True)
+@click.option("--cohort", default="*|*|*", show_default=True, help="A cohort by its key, e.g. 'I|CN|*'.")
+@click.option("--node", help="What to follow: total, a dimension or a criterion; the total otherwise.")
+@click.option("--statistic", type=click.Choice(QUANTILES), default="p50", show_default=True)
+@click.option("--synthetic", is_flag=True, help="The synthetic peers of the demonstration.")
+@reports_faults
+def trend(line: str, track: str, cohort: str, node: str | None, statistic: str, synthetic: bool) -> None:
+    """Follow a cohort of LINE over its editions.
+
+    Where a new version of the model lies between two editions, its part of the change is shown apart from
+    the real one: it is measured on the organisations that have scores of both versions.
+    """
+    from assessor.editions.queries import editions, line_key, opened
+    from benchmarks import trends
+    from benchmarks.cohorts import Cohort
+
+    running_app()
+    key = line_key(line, synthetic=synthetic)
+    found = [opened(row) for row in editions() if (row.line, row.track) == (key, track)]
+    if not found:
+        fail([f"no editions of {key}, {track}: assessor edition list shows which there are"])
+    try:
+        followed = trends.trend(found, Cohort.parse(cohort), node or found[0].nodes[0], statistic)
+    except ValueError as error:
+        fail([error])
+        return
+    print_table(_trend_table(followed))
+
+
+def _trend_table(trend: "Trend") -> Table:
+    """A row for each edition, with the change since the one before."""
+    table = Table(box=None)
+    for title in ("Edition", "Built on", "Version", "n", trend.statistic, "Change", "Real", "Of the version"):
+        table.add_column(title)
+    changes = [
+        ("", "", ""),
+        *((_signed(s.total), _signed(s.real), _signed(s.of_version)) for s in trend.steps),
+    ]
+    for point, change in zip(trend.points, changes, strict=True):
+        shown = "not published" if point.value is None else f"{point.value:.1f}"
+        n = str(point.n) if point.value is not None else ""
+        table.add_row(str(point.number), point.built_on, point.version or "–", n, shown, *change)
+    return table
+
+
+def _signed(change: float | None) -> str:
+    return "not known" if change is None else f"{change:+.1f}"
+
+
+@edition.command()
+@click.option("--line", default="cmc", show_default=True, help="A model, or a line of imported peers.")
 @click.option("--track", type=click.Choice(["declared", "verified"]), required=True)
 @click.option("--synthetic", is_flag=True, help="From the synthetic peers of the demonstration.")
 @click.option(
     "--on", "built_on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the edition; today where not given."
 )
+@click.option("--only-this-version", is_flag=True, help="Leave out contributions of other model versions.")
+@click.option("--even-if-unchanged", is_flag=True, help="Build though nothing has changed since the last.")
+@click.option("--engine", type=click.Choice(["embedded", "dask"]), default="embedded", show_default=True)
+@click.option("--scheduler", help="Address of a running Dask scheduler; two local workers otherwise.")
 @reports_faults
-def build(line: str, track: str, synthetic: bool, built_on: datetime | None) -> None:
+def build(
+    line: str,
+    track: str,
+    synthetic: bool,
+    built_on: datetime | None,
+    only_this_version: bool,
+    even_if_unchanged: bool,
+    engine: str,
+    scheduler: str | None,
+) -> None:
     """Build the next edition from the contributions in the database."""
-    from assessor.editions.nodes import compared_nodes
+    from assessor.editions.engines import engine_named
     from assessor.editions.operations import build_edition
-    from assessor.editions.queries import editions_root
-    from criteria.registry import load
 
     running_app()
-    nodes = compared_nodes(load(line))
-    day = built_on.date() if built_on else date.today()
-    with progress() as bar:
+    order = _order(line, track, synthetic, built_on.date() if built_on else date.today())
+    order = replace(order, only_these_nodes=only_this_version, even_if_unchanged=even_if_unchanged)
+    with progress() as bar, engine_named(engine, scheduler) as counting:
         bar.add_task(f"edition of {line}, {track}", total=None)
-        row = build_edition(line, track, nodes, editions_root(), day, synthetic=synthetic)
-    out.print(
-        f"{row.folder}: {row.manifest['coverage']['counted']:,} organisations, digest {row.digest[:12]}"
-    )
+        row = build_edition(order, counting)
+    counted = row.manifest["coverage"]
+    out.print(f"{row.name}: {counted['counted']:,} organisations, digest {row.digest[:12]}")
+    if counted["waiting"]:
+        out.print(f"{counted['waiting']:,} more wait until enough others can be counted with them")
+
+
+def _order(line: str, track: str, synthetic: bool, day: date) -> "Order":
+    """What to build: the nodes of a model, or of an imported line."""
+    from assessor.editions.nodes import compared_nodes
+    from assessor.editions.operations import Order
+    from assessor.peers.queries import nodes_of, window_of, withdrawn_organisations
+    from benchmarks.contributions import WINDOW_MONTHS
+    from criteria.registry import load
+
+    nodes = nodes_of(line) or compared_nodes(load(line))
+    withdrawn = frozenset() if synthetic else withdrawn_organisations(line, track)
+    window = window_of(line) or WINDOW_MONTHS
+    return Order(line, track, nodes, day, synthetic, withdrawn, window)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from benchmarks.classification import SIZE_BANDS, countries, sections, subregions
 from benchmarks.cohorts import Cell
-from benchmarks.editions import Contribution
+from benchmarks.contributions import Contribution
 from criteria.model import Model, Scale
 from criteria.rescoring import rescore
 

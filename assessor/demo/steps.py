@@ -16,8 +16,8 @@ from assessor.cli.terminal import write_whole
 from assessor.config import templates
 from assessor.demo.peers import Plan, contributions
 from assessor.editions.nodes import compared_nodes
-from assessor.editions.operations import build_edition, contribute, contributed
-from assessor.editions.queries import editions_root, latest_row
+from assessor.editions.operations import Order, build_edition, contribute, contributed
+from assessor.editions.queries import latest_row
 from assessor.extensions import LOCAL, db, open_database, writing
 from assessor.languages import Language
 from assessor.models import Tenant
@@ -96,8 +96,8 @@ class Demonstration:
         if latest_row(LINE, track, synthetic=True):
             return ""
         nodes = compared_nodes(self.model)
-        row = build_edition(LINE, track, nodes, editions_root(), BUILT_ON, synthetic=True)
-        return f"{row.folder}, digest {row.digest[:12]}"
+        row = build_edition(Order(LINE, track, nodes, BUILT_ON, synthetic=True))
+        return f"{row.name}, digest {row.digest[:12]}"
 
     def answers(self, path: Path) -> str:
         """Read a filled workbook and record it."""

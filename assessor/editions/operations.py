@@ -1,47 +1,30 @@
 """Contributing to the pool, and building the next edition of a line and track from it."""
 
-import hashlib
-import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 import benchmarks
-from assessor.editions.queries import latest, line_key
+from assessor.editions.partitions import pool_for
+from assessor.editions.pool import nodes_digest, other_trees, packed
+from assessor.editions.queries import editions_root, latest, line_key
 from assessor.extensions import db, writing
 from assessor.models import Contribution, Edition
-from benchmarks.cohorts import Cell
+from benchmarks.contributions import WINDOW_MONTHS
+from benchmarks.counts import count
+from benchmarks.editions import Engine
 
 BATCH = 2_000
-ABSENT = 0xFFFF
 
 
 class EditionRefused(ValueError):
     """There is nothing that an edition could be built from, or it would not follow the one before it."""
-
-
-def nodes_digest(nodes: Sequence[str]) -> str:
-    """Which nodes a packed row has, and in which order."""
-    return hashlib.sha256(json.dumps(list(nodes)).encode()).hexdigest()
-
-
-def packed(scores: Sequence[int | None]) -> bytes:
-    """Tenths of a point as unsigned 16-bit little-endian; what does not apply is all ones.
-
-    >>> unpacked(packed((473, None, 1000)))
-    (473, None, 1000)
-    """
-    return np.array([ABSENT if s is None else s for s in scores], dtype="<u2").tobytes()
-
-
-def unpacked(row: bytes) -> tuple[int | None, ...]:
-    """The scores of a packed row."""
-    return tuple(None if s == ABSENT else s for s in np.frombuffer(row, dtype="<u2").tolist())
 
 
 def contribute(
@@ -66,7 +49,7 @@ def _row(
         "organisation_key": one.organisation_id,
         "assessment_key": one.assessment_id,
         "industry": one.cell.industry,
-        "country": one.cell.country,
+        "place": one.cell.place,
         "size": one.cell.size,
         "decided_on": one.decided_on,
         "scores": packed(one.scores),
@@ -77,53 +60,117 @@ def _row(
 
 
 def contributed(line: str, track: str, *, synthetic: bool) -> int:
-    """How many rows the pool has."""
-    kept = (Contribution.line == line, Contribution.track == track, Contribution.synthetic == synthetic)
+    """How many rows the pool has, those that were withdrawn left out."""
+    of = Contribution
+    kept = (of.line == line, of.track == track, of.synthetic == synthetic, of.withdrawn_at.is_(None))
     return db.session.scalar(select(func.count()).select_from(Contribution).where(*kept)) or 0
 
 
-def build_edition(
-    line: str, track: str, nodes: Sequence[str], root: Path, built_on: date, *, synthetic: bool
-) -> Edition:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What edition to build: of which line, track and nodes, on which day, from whom.
+
+    `withdrawn` are organisations (by their keys in the pool) that leave at once; `only_these_nodes` leaves
+    contributions of other versions of the model out instead of refusing to build beside them.
+    """
+
+    line: str
+    track: str
+    nodes: tuple[str, ...]
+    built_on: date
+    synthetic: bool = False
+    withdrawn: Collection[str] = ()
+    window_months: int = WINDOW_MONTHS
+    only_these_nodes: bool = False
+    even_if_unchanged: bool = False
+
+    @property
+    def key(self) -> str:
+        """The line of the edition; synthetic peers are a line of their own."""
+        return line_key(self.line, synthetic=self.synthetic)
+
+
+def build_edition(order: Order, engine: Engine = count) -> Edition:
     """Build, write and record the next edition; a failure leaves the previous one as it was.
 
-    Raises EditionRefused, what `benchmarks.build` raises, and EditionExists where its folder is there.
+    Raises EditionRefused, what `benchmarks.build` raises, and OSError where it cannot be written.
     """
-    previous = latest(line, track, synthetic=synthetic)
-    pool = _pool(line, track, nodes_digest(nodes), synthetic)
-    if refused := _refusal(line_key(line, synthetic=synthetic), track, nodes, pool, built_on, previous):
+    previous = latest(order.line, order.track, synthetic=order.synthetic)
+    pool, elsewhere = pool_for(
+        engine, order.line, order.track, order.nodes, synthetic=order.synthetic, previous=previous
+    )
+    if refused := _refusal(order, pool, previous):
         raise EditionRefused(refused)
     edition = benchmarks.build(
-        line=line_key(line, synthetic=synthetic), track=track, nodes=nodes, contributions=pool,
-        built_on=built_on, previous=previous, synthetic=synthetic,
+        line=order.key, track=order.track, nodes=order.nodes, contributions=pool, built_on=order.built_on,
+        previous=previous, synthetic=order.synthetic, withdrawn=order.withdrawn,
+        window_months=order.window_months, engine=engine, elsewhere=elsewhere,
     )  # fmt: skip
-    folder = root / f"{edition.line}-{track}-{edition.number}"
-    benchmarks.write(edition, folder)
+    if previous and _same(edition, previous) and not order.even_if_unchanged:
+        raise EditionRefused(
+            f"nothing has changed since edition {previous.number} of {order.key}, {order.track}: nobody "
+            "came, left or became too old to count"
+        )
+    return _kept(edition)
+
+
+def _refusal(order: Order, pool: benchmarks.Contributions, previous: benchmarks.Edition | None) -> str:
+    """Why there can be no edition; nothing where there can."""
+    named = f"{order.key}, {order.track}"
+    if previous and order.built_on < previous.built_on:
+        return f"built on {order.built_on}: edition {previous.number} of {named} is of {previous.built_on}"
+    if previous and tuple(order.nodes) != tuple(previous.nodes):
+        return f"the model's parts are not those of edition {previous.number} of {named}"
+    if not previous and not (pool.decided <= order.built_on.toordinal()).any():
+        return f"no contributions of {named} by {order.built_on}: there is nothing to build an edition from"
+    return "" if order.only_these_nodes else _mixed(order)
+
+
+def _mixed(order: Order) -> str:
+    """Say which contributions are of other versions of the model; nothing where there are none."""
+    other = other_trees(
+        order.line, order.track, nodes_digest(order.nodes), order.built_on, synthetic=order.synthetic
+    )
+    if not other:
+        return ""
+    found = ", ".join(f"{tree.contributions:,} with {tree.nodes} scores" for tree in other)
+    return (
+        f"mixed model versions in {order.key}, {order.track}: this version has {len(order.nodes)} scores, "
+        f"but there are contributions of other versions: {found}. Scores of different versions are never "
+        "counted together; --only-this-version leaves the others out"
+    )
+
+
+def _same(edition: benchmarks.Edition, previous: benchmarks.Edition) -> bool:
+    """Whether two editions count the same scores and know the same organisations."""
+    return edition.digests == previous.digests
+
+
+def _kept(edition: benchmarks.Edition) -> Edition:
+    """Write the edition's folder and record it; without its row a folder is nobody's and blocks nothing."""
+    folder = editions_root() / f"{edition.line}-{edition.track}-{edition.number}-{edition.digest[:12]}"
+    if not _is_there(folder):
+        benchmarks.write(edition, folder)
     try:
         return _recorded(edition, folder)
-    except BaseException:
-        shutil.rmtree(folder)  # nobody can have cited it, and its number is still free
-        raise
+    except IntegrityError as error:
+        named = f"edition {edition.number} of {edition.line}, {edition.track}"
+        raise EditionRefused(f"{named} was built by somebody else meanwhile") from error
+    finally:
+        if db.session.scalar(select(Edition.id).where(Edition.folder == folder.name)) is None:
+            shutil.rmtree(folder)
 
 
-def _refusal(
-    line: str,
-    track: str,
-    nodes: Sequence[str],
-    pool: Sequence[benchmarks.Contribution],
-    built_on: date,
-    previous: benchmarks.Edition | None,
-) -> str:
-    """Why there can be no edition; nothing where there can."""
-    if not any(one.decided_on <= built_on for one in pool):
-        return f"no contributions of {line}, {track} by {built_on}: there is nothing to build an edition from"
-    if previous is None:
-        return ""
-    if built_on < previous.built_on:
-        return f"built on {built_on}: edition {previous.number} of {line}, {track} is of {previous.built_on}"
-    if tuple(nodes) != tuple(previous.nodes):
-        return f"the model's parts are not those of edition {previous.number} of {line}, {track}"
-    return ""
+def _is_there(folder: Path) -> bool:
+    """Whether a process that was killed, or one that builds the same edition now, has written it already.
+
+    The folder's name says its digest, so that what can be read under it is the very edition.
+    """
+    try:
+        return folder.exists() and bool(benchmarks.read(folder))
+    except benchmarks.EditionDamaged:
+        shutil.rmtree(folder)
+        return False
 
 
 def _recorded(edition: benchmarks.Edition, folder: Path) -> Edition:
@@ -135,20 +182,3 @@ def _recorded(edition: benchmarks.Edition, folder: Path) -> Edition:
         )  # fmt: skip
         session.add(row)
     return row
-
-
-def _pool(line: str, track: str, nodes: str, synthetic: bool) -> list[benchmarks.Contribution]:
-    """The rows of one node tree: another version's tree is another line until it is mapped."""
-    of = Contribution
-    columns = (of.organisation_key, of.assessment_key, of.industry, of.country, of.size, of.decided_on)
-    rows = db.session.execute(
-        select(*columns, of.scores, of.digest)
-        .where(of.line == line, of.track == track, of.synthetic == synthetic, of.nodes == nodes)
-        .order_by(of.organisation_key, of.assessment_key)
-    )
-    return [
-        benchmarks.Contribution(
-            organisation, assessment, Cell(industry, country, size), day, unpacked(scores), digest
-        )
-        for organisation, assessment, industry, country, size, day, scores, digest in rows
-    ]

@@ -34,6 +34,11 @@ def editions() -> list[Edition]:
     return list(db.session.scalars(select(Edition).order_by(*order)))
 
 
+def edition_named(name: str) -> Edition | None:
+    """The edition that is cited by this name, such as cmc-declared-3."""
+    return next((row for row in editions() if row.name == name), None)
+
+
 def latest_row(line: str, track: str, *, synthetic: bool) -> Edition | None:
     """The newest edition of a line and track."""
     chosen = select(Edition).where(
@@ -66,8 +71,10 @@ def current(line: str, track: str) -> Edition | None:
     return latest_row(line, track, synthetic=False) or latest_row(line, track, synthetic=True)
 
 
-def standing_of(sheet: AnswerSheet, result: Score) -> benchmarks.Standing | benchmarks.NoCohort | None:
-    """Where an assessment stands in the current edition.
+def standing_of(
+    sheet: AnswerSheet, result: Score, subject: str | None = None
+) -> benchmarks.Standing | benchmarks.NoCohort | None:
+    """Where an assessment stands in the current edition, which may count its organisation, `subject`.
 
     None without a total, a head count, or an edition of the very parts that this model has: the same name in
     another version's tree need not be the same thing.
@@ -79,4 +86,5 @@ def standing_of(sheet: AnswerSheet, result: Score) -> benchmarks.Standing | benc
     if tuple(edition.nodes) != compared_nodes(sheet.model):
         return None
     scores = percentages(sheet.model, result.total, result.node_scores)
-    return benchmarks.stand(edition, Cell.of(who.industry, who.country, who.employees), scores)
+    cell = Cell.of(who.industry, who.country, who.employees)
+    return benchmarks.stand(edition, cell, scores, excluding=subject)

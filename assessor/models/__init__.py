@@ -3,11 +3,13 @@
 from assessor.models.answer import CONSENSUS, Answer
 from assessor.models.assessment import Assessment
 from assessor.models.base import Base
+from assessor.models.consent import Consent
 from assessor.models.contribution import Contribution
 from assessor.models.decision import Decision
 from assessor.models.edition import Edition
 from assessor.models.finding import Finding
 from assessor.models.issued_report import IssuedReport
+from assessor.models.line import BenchmarkLine
 from assessor.models.organisation import Organisation
 from assessor.models.tenant import Tenant
 
@@ -16,6 +18,8 @@ __all__ = [
     "Answer",
     "Assessment",
     "Base",
+    "BenchmarkLine",
+    "Consent",
     "Contribution",
     "Decision",
     "Edition",

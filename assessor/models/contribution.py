@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +10,8 @@ class Contribution(Identified, Base):
     """One assessment's scores in the pool that editions are built from; its keys are pseudonyms.
 
     `scores` are unsigned 16-bit little-endian tenths of a point, in the order of the nodes whose list has the
-    digest `nodes`. `line` is the model's id: peers of the same line and track are compared.
+    digest `nodes`. `line` is the model's id, or that of an imported line: peers of the same line and track
+    are compared. A withdrawn row loses its scores and keeps its keys, so that it cannot come back.
     """
 
     __tablename__ = "contribution"
@@ -25,10 +26,11 @@ class Contribution(Identified, Base):
     organisation_key: Mapped[str]
     assessment_key: Mapped[str]
     industry: Mapped[str]
-    country: Mapped[str]
+    place: Mapped[str]
     size: Mapped[str]
     decided_on: Mapped[date]
     scores: Mapped[bytes] = mapped_column(LargeBinary)
     nodes: Mapped[str]
     digest: Mapped[str]
     synthetic: Mapped[bool]
+    withdrawn_at: Mapped[datetime | None]

@@ -25,3 +25,8 @@ class Edition(Identified, Base):
     digest: Mapped[str]
     synthetic: Mapped[bool]
     manifest: Mapped[dict[str, Any]]
+
+    @property
+    def name(self) -> str:
+        """How the edition is cited: line, track and number."""
+        return f"{self.line}-{self.track}-{self.number}"

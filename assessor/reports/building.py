@@ -7,7 +7,7 @@ from fractions import Fraction
 from assessor.answers.sheet import AnswerSheet
 from assessor.languages import Language, Wording, message, wording
 from assessor.reports import audit
-from assessor.reports.comparison import SIZES, standing_view
+from assessor.reports.comparison import standing_view
 from assessor.reports.document import (
     Basis,
     BlockerView,
@@ -22,7 +22,7 @@ from assessor.reports.document import (
 )
 from assessor.reports.figures import Figures, plain
 from assessor.reports.outline import Outliner, outliner
-from benchmarks.classification import industry, size_band
+from benchmarks.classification import geography_name, industry_name, size_band, size_name
 from benchmarks.standing import NoCohort, Standing
 from criteria.consensus import Review, review
 from criteria.exact import proportions
@@ -108,11 +108,11 @@ def _subject(sheet: AnswerSheet, say: Wording) -> Subject:
     return Subject(
         name=who.name,
         industry=who.industry,
-        industry_name=say(industry(who.industry).name),
+        industry_name=industry_name(who.industry, say.language),
         country=who.country,
-        country_name=say.territory(who.country),
+        country_name=geography_name(who.country, say.language),
         employees=who.employees,
-        size_name=say(SIZES[size_band(who.employees)]) if who.employees else "",
+        size_name=size_name(size_band(who.employees), say.language) if who.employees else "",
         scope=who.scope,
         sites=tuple(
             SiteView(site.name, show.share(share).shown if site.share is not None else "")

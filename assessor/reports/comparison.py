@@ -1,23 +1,28 @@
 """The standing among peers, put into words and shown figures."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from assessor.languages import Wording, message
-from assessor.reports.document import Figure, PositionView, RungView, StandingView
+from assessor.reports.document import (
+    EstimatedView,
+    EstimateView,
+    Figure,
+    Interval,
+    PositionView,
+    RungView,
+    StandingView,
+)
 from assessor.reports.figures import Figures
-from benchmarks.classification import industry
 from benchmarks.cohorts import Cohort
-from benchmarks.standing import Citation, NoCohort, NodeStanding, Rung, Standing
+from benchmarks.estimating import Estimate, NodeEstimate
+from benchmarks.publishing import STATISTICS
+from benchmarks.standing import Citation, NoCohort, NodeStanding, Quantile, Rung, Standing, TooFewPeers
 from criteria.exact import exact
 from criteria.model import Model, Scale
-from criteria.text import Text
 
-SIZES = {
-    "micro": message("1 to 9 employees"),
-    "small": message("10 to 49 employees"),
-    "medium": message("50 to 249 employees"),
-    "large": message("250 employees or more"),
-}
 REASONS = {
     "chosen": message("used"),
     "too-few-peers": message("withheld: fewer than 10 other organisations are known"),
@@ -26,29 +31,27 @@ REASONS = {
     "wider-than-chosen": message("wider than needed"),
 }
 
+WITHHELD = message(
+    "An estimate, not a count: nothing may be published of this cohort. Its medians are taken to be those of "
+    "%(parent)s; the intervals say how far the %(count)s published cohorts of its kind lie from those."
+)
+THIN = message(
+    "An estimate, not a count: this cohort is small, so its own medians are unsure. They are moved towards "
+    "those of %(parent)s, as far as the %(count)s published cohorts of its kind suggest."
+)
+
 
 def edition_reference(cited: Citation) -> str:
     """How an edition is cited: line, track and number."""
     return f"{cited.line}-{cited.track}-{cited.number}"
 
 
-def cohort_title(cohort: Cohort, say: Wording) -> str:
-    """A cohort by its industry, place and size, in words."""
-    parts = [
-        say(industry(cohort.industry).name) if cohort.industry else say("All industries"),
-        say.territory(cohort.geography) if cohort.geography else say("the whole world"),
-    ]
-    if cohort.size:
-        parts.append(say(SIZES[cohort.size]))
-    return say(", ").join(parts)
-
-
 def standing_view(model: Model, standing: Standing | NoCohort, say: Wording, built_on: str) -> StandingView:
     """What the comparison says; no positions where no cohort may be shown."""
     cited = standing.edition
     chosen = standing.chosen if isinstance(standing, Standing) else None
-    cohort = cohort_title(Cohort.parse(chosen.cohort), say) if chosen else ""
-    return StandingView(
+    cohort = Cohort.parse(chosen.cohort).titled(say.language) if chosen else ""
+    view = StandingView(
         edition=edition_reference(cited),
         edition_digest=cited.digest,
         built_on_shown=built_on,
@@ -57,8 +60,9 @@ def standing_view(model: Model, standing: Standing | NoCohort, say: Wording, bui
         n=say.count(chosen.n) if chosen else "",
         statement=_statement(chosen, standing.rungs, cohort, say),
         rungs=tuple(_rung(rung, say) for rung in standing.rungs),
-        positions=_positions(model, standing, say) if isinstance(standing, Standing) else (),
+        positions=(),
     )
+    return _compared(view, Comparer(model, say), standing) if isinstance(standing, Standing) else view
 
 
 def _statement(chosen: Rung | None, rungs: tuple[Rung, ...], cohort: str, say: Wording) -> str:
@@ -73,7 +77,8 @@ def _statement(chosen: Rung | None, rungs: tuple[Rung, ...], cohort: str, say: W
     withheld = [rung for rung in rungs if rung.verdict not in ("chosen", "wider-than-chosen")]
     if not withheld:
         return said
-    return f"{said} " + say("Narrower cohorts are withheld: %(count)s.", count=say.count(len(withheld)))
+    between = " " if say.language == "en" else ""  # no space after a full-width stop
+    return said + between + say("Narrower cohorts are withheld: %(count)s.", count=say.count(len(withheld)))
 
 
 def _coverage(rung: Rung) -> str:
@@ -83,36 +88,116 @@ def _coverage(rung: Rung) -> str:
 
 def _rung(rung: Rung, say: Wording) -> RungView:
     return RungView(
-        title=cohort_title(Cohort.parse(rung.cohort), say),
+        title=Cohort.parse(rung.cohort).titled(say.language),
         n=say.count(rung.n),
         coverage=_coverage(rung),
         used=rung.verdict == "chosen",
         reason=say(REASONS[rung.verdict]),
+        withheld=rung.verdict not in ("chosen", "wider-than-chosen"),
     )
 
 
-def _positions(model: Model, standing: Standing, say: Wording) -> tuple[PositionView, ...]:
-    return tuple(_position(model, node, say) for node in standing.nodes if isinstance(node, NodeStanding))
-
-
-def _position(model: Model, node: NodeStanding, say: Wording) -> PositionView:
-    show = Figures(model)
-    quantiles = {q.name: _points(show, node.node, q.value) for q in node.quantiles}
-    part = model.by_id.get(node.node)
-    title: Text | None = part.title if part else None
-    return PositionView(
-        node=node.node,
-        title=title.in_language(say.language) if title else say("Total"),
-        value=_points(show, node.node, node.score),
-        percentile=_rank(node.position),
-        percentile_low=_rank(node.low),
-        percentile_high=_rank(node.high),
-        p10=quantiles.get("p10"),
-        p25=quantiles.get("p25"),
-        p50=quantiles.get("p50"),
-        p75=quantiles.get("p75"),
-        p90=quantiles.get("p90"),
+def _compared(view: StandingView, comparer: "Comparer", standing: Standing) -> StandingView:
+    """The view with every position, what is not shown and why, and the estimates."""
+    placed = [node for node in standing.nodes if isinstance(node, NodeStanding)]
+    order = comparer.order()
+    return replace(
+        view,
+        positions=tuple(comparer.position(node) for node in sorted(placed, key=lambda n: order[n.node])),
+        unshown=comparer.unshown(placed),
+        too_few=tuple(comparer.title(node.node) for node in standing.nodes if isinstance(node, TooFewPeers)),
+        estimates=tuple(comparer.estimate(one) for one in standing.estimates if one.nodes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Turns positions and estimates into views, in the words of one language and the scales of one model."""
+
+    model: Model
+    say: Wording
+
+    def order(self) -> dict[str, int]:
+        """The place of every part in a report: the total, then each dimension before its criteria."""
+        nodes = ["total"]
+        for dimension in self.model.dimensions:
+            nodes += [dimension.id, *(criterion.id for criterion in dimension.criteria)]
+        return {node: place for place, node in enumerate(nodes)}
+
+    def title(self, node: str) -> str:
+        """The title of a part; the word for the total."""
+        part = self.model.by_id.get(node)
+        return part.title.in_language(self.say.language) if part else self.say("Total")
+
+    def position(self, found: NodeStanding) -> PositionView:
+        """One number among its peers."""
+        node, place = found.node, [_rank(share) for share in (found.position, found.low, found.high)]
+        view = PositionView(
+            node=node,
+            title=self.title(node),
+            value=self._figure(node, found.score),
+            percentile=place[0],
+            percentile_low=place[1],
+            percentile_high=place[2],
+            **dict.fromkeys((statistic.name for statistic in STATISTICS), None),
+            place=self.say(
+                "ahead of %(percentile)s%% of peers (%(low)s–%(high)s)",
+                percentile=place[0].shown,
+                low=place[1].shown,
+                high=place[2].shown,
+            ),
+        )
+        return replace(view, **self._quantiles(found))
+
+    def _quantiles(self, found: NodeStanding) -> dict[str, Any]:
+        """The published quantiles, and for the total and the dimensions their intervals."""
+        node = found.node
+        named: dict[str, Any] = {one.name: self._figure(node, one.value) for one in found.quantiles}
+        if self._told(node):
+            named |= {f"{one.name}_interval": self._interval(node, one) for one in found.quantiles}
+        return named
+
+    def _told(self, node: str) -> bool:
+        """Whether intervals and estimates are given: for the total and the dimensions."""
+        return node == "total" or node in {dimension.id for dimension in self.model.dimensions}
+
+    def _interval(self, node: str, quantile: Quantile) -> Interval | None:
+        if quantile.low is None or quantile.high is None:
+            return None
+        return Interval(self._figure(node, quantile.low), self._figure(node, quantile.high))
+
+    def _figure(self, node: str, points: float) -> Figure:
+        return _points(Figures(self.model), node, points)
+
+    def unshown(self, found: Sequence[NodeStanding]) -> str:
+        """Why quantiles are missing, where some are; nothing where all are there."""
+        if all(len(node.quantiles) == len(STATISTICS) for node in found):
+            return ""
+        least = {statistic.name: statistic.least for statistic in STATISTICS}
+        return self.say(
+            "So that nobody is given away, the median is shown from %(median)s peers on, the quartiles from "
+            "%(quartiles)s, and the 10th and 90th percentile from %(tails)s. What is missing has fewer.",
+            median=least["p50"],
+            quartiles=least["p25"],
+            tails=least["p10"],
+        )
+
+    def estimate(self, found: Estimate) -> EstimateView:
+        """What a nearer cohort is estimated to be, and what that rests on."""
+        cohort, parent = (Cohort.parse(key).titled(self.say.language) for key in (found.cohort, found.parent))
+        return EstimateView(
+            cohort=cohort,
+            parent=parent,
+            basis=self.say(
+                THIN if found.n else WITHHELD, parent=parent, count=self.say.count(found.siblings)
+            ),
+            medians=tuple(self._estimated(node) for node in found.nodes if self._told(node.node)),
+        )
+
+    def _estimated(self, found: NodeEstimate) -> EstimatedView:
+        low, high = self._figure(found.node, found.low), self._figure(found.node, found.high)
+        median = self._figure(found.node, found.median)
+        return EstimatedView(found.node, self.title(found.node), median, Interval(low, high))
 
 
 def _points(show: Figures, node: str, value: float) -> Figure:

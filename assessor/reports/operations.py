@@ -8,6 +8,7 @@ from assessor.assessments.sheets import sheet_of
 from assessor.editions.queries import standing_of
 from assessor.languages import Language
 from assessor.models import Assessment
+from assessor.peers.keys import pool_key
 from assessor.reports.building import build, review_sheet, score_sheet
 from assessor.reports.document import ReportDocument
 
@@ -15,16 +16,19 @@ from assessor.reports.document import ReportDocument
 VERIFY_ADDRESS = "https://verify.example/"
 
 
-def document_of(sheet: AnswerSheet, language: Language) -> ReportDocument:
-    """The document of a sheet, compared with the current edition; needs the application's context."""
+def document_of(sheet: AnswerSheet, language: Language, subject: str | None = None) -> ReportDocument:
+    """The document of a sheet, compared with the current edition; needs the application's context.
+
+    `subject` is the organisation's key in the pool: it is not its own peer.
+    """
     result = score_sheet(sheet)
-    standing = standing_of(sheet, result)
+    standing = standing_of(sheet, result, subject)
     return build(sheet, result, language, standing=standing, reviewed=review_sheet(sheet, result))
 
 
 def document_for(assessment: Assessment, language: Language, folders: Sequence[Path] = ()) -> ReportDocument:
     """The document of a recorded assessment."""
-    return document_of(sheet_of(assessment, folders), language)
+    return document_of(sheet_of(assessment, folders), language, pool_key(assessment.organisation))
 
 
 def report_pdf(document: ReportDocument, language: Language) -> bytes:

@@ -1,6 +1,6 @@
 """The document's charts: which figures go into which picture, the same for page and PDF."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessor.charts import (
@@ -15,13 +15,14 @@ from assessor.charts import (
     bars,
     heatmap,
     ladder,
+    placement,
     radar,
     stages,
     standing_strip,
 )
 from assessor.charts.palette import ramp
 from assessor.languages import Wording
-from assessor.reports.document import Figure, NodeView, PositionView, ReportDocument
+from assessor.reports.document import Figure, Interval, NodeView, PositionView, ReportDocument
 from assessor.reports.fonts import shortened
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
@@ -39,6 +40,7 @@ class Pictures:
     heatmap: Chart
     stages: Chart | None
     components: Chart | None
+    placement: Chart | None
     standing: Chart | None
     criteria: Mapping[str, Chart]
 
@@ -90,7 +92,8 @@ class _Drawer:
             heatmap=self._heatmap(),
             stages=self._stages() if document.stages else None,
             components=self._components() if document.components else None,
-            standing=self._standing() if document.standing and document.standing.positions else None,
+            placement=self._placement(),
+            standing=self._standing(),
             criteria={
                 d.id: self._bars(f"criteria-{index}", self._of(d), d.criteria, "Criterion")
                 for index, d in enumerate(document.dimensions)
@@ -228,38 +231,71 @@ class _Drawer:
             language=self.say.language,
         )
 
-    def _standing(self) -> Chart:
-        titles = quantile_titles(self.say)
+    def _positions(self, nodes: set[str]) -> list[PositionView]:
+        positions = self.document.standing.positions if self.document.standing else ()
+        return [position for position in positions if position.node in nodes]
+
+    def _placement(self) -> Chart | None:
+        """The total among its peers, on its own scale."""
+        found = self._positions({"total"})
+        if not found or self.document.standing is None:
+            return None
+        return placement(
+            "placement",
+            self.say("The total among its peers"),
+            self._strip(found[0]),
+            headers=(*self._headers(), self.say("Interval")),
+            top=self.document.basis.points.value,
+            language=self.say.language,
+            synthetic=self._synthetic,
+            note=self.document.standing.unshown,
+        )
+
+    def _standing(self) -> Chart | None:
+        """Every dimension among its peers, on one scale; of a single dimension its criteria as well.
+
+        All criteria stand in a table: thirty more strips would be a page of their own, and tell less.
+        """
+        compared = [d for d in self.document.dimensions if self._positions({d.id})]
+        if not compared:
+            return None
+        nodes, title = {d.id for d in compared}, self.say("Every dimension among its peers")
+        if len(compared) == 1:
+            nodes |= {criterion.id for criterion in compared[0].criteria}
+            title = self.say(
+                "%(dimension)s and its criteria among their peers", dimension=_label(compared[0].title)
+            )
         return standing_strip(
             "standing",
-            self.say("The score among its peers"),
-            list(self._strips()),
-            headers=(
-                self.say("Compared"),
-                self.say("Score"),
-                *(titles[q] for q in QUANTILES),
-                self.say("Peers"),
-            ),
+            title,
+            [self._strip(position) for position in self._positions(nodes)],
+            headers=self._headers(),
             top=self.top,
             language=self.say.language,
             synthetic=self._synthetic,
         )
 
-    def _strips(self) -> Iterator[Standing]:
-        """The total and every dimension, the total in points brought to the scale of the others.
+    def _headers(self) -> tuple[str, ...]:
+        titles = quantile_titles(self.say)
+        return (
+            self.say("Compared"),
+            self.say("Score"),
+            *(titles[quantile] for quantile in QUANTILES),
+            self.say("Position"),
+        )
 
-        Criteria stand in the table: nearly forty strips would be a page of their own, and tell less.
-        """
-        assert self.document.standing is not None
-        drawn = {"total", *(dimension.id for dimension in self.document.dimensions)}
-        for position in self.document.standing.positions:
-            if position.node not in drawn:
-                continue
-            scale = self.top / self.document.basis.points.value if position.node == "total" else 1.0
-            found = {q: getattr(position, q) for q in QUANTILES}
-            published = {q: Reading(f.value * scale, f.shown) for q, f in found.items() if f is not None}
-            shown = position.value.shown
-            yield Standing(_label(position.title), position.value.value * scale, shown, published, "")
+    def _strip(self, position: PositionView) -> Standing:
+        """One number, with whatever may be published of its peers."""
+        found: dict[str, Figure | None] = {q: getattr(position, q) for q in QUANTILES}
+        sure: dict[str, Interval | None] = {q: getattr(position, f"{q}_interval") for q in QUANTILES}
+        return Standing(
+            _label(position.title),
+            position.value.value,
+            position.value.shown,
+            {q: Reading(figure.value, figure.shown) for q, figure in found.items() if figure},
+            position.place,
+            {q: f"{span.lowest.shown}–{span.highest.shown}" for q, span in sure.items() if span},
+        )
 
 
 def _label(title: str) -> str:

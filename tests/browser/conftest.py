@@ -14,8 +14,7 @@ from assessor import create_app
 from assessor.assessments.operations import record
 from assessor.demo.peers import Plan, contributions
 from assessor.editions.nodes import compared_nodes
-from assessor.editions.operations import build_edition, contribute
-from assessor.editions.queries import editions_root
+from assessor.editions.operations import Order, build_edition, contribute
 from assessor.extensions import LOCAL, db, open_database
 from assessor.models import Tenant
 from criteria.registry import load
@@ -53,7 +52,7 @@ def _recorded() -> dict[str, str]:
     for track in ("declared", "verified"):
         nodes = compared_nodes(model)
         contribute("cmc", track, nodes, contributions(Plan(model, track, PEERS, 7)), synthetic=True)
-        build_edition("cmc", track, nodes, editions_root(), date(2026, 10, 31), synthetic=True)
+        build_edition(Order("cmc", track, nodes, date(2026, 10, 31), synthetic=True))
     own, audit = record(declared(), tenant, "tests").id, record(certified(), tenant, "tests").id
     return {
         "list": "/",

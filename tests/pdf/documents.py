@@ -29,6 +29,7 @@ from assessor.reports.document import (
     StatisticView,
     Subject,
 )
+from benchmarks.classification import geography_name, size_name
 from criteria.model import Criterion, Dimension, Practice
 from criteria.registry import load
 from criteria.text import Language, Text
@@ -176,9 +177,9 @@ def _subject(language: Language) -> Subject:
         industry="G47",
         industry_name="Retail trade, except of motor vehicles and motorcycles",
         country="CN",
-        country_name=wording(language).territory("CN"),
+        country_name=geography_name("CN", language),
         employees=2140,
-        size_name=wording(language)("250 employees or more"),
+        size_name=size_name("large", language),
         scope="全部零售与售后服务" if chinese else "Retail sales and after-sales service, all channels",
         sites=(
             SiteView("Head office", "40%"),

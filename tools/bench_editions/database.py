@@ -48,7 +48,7 @@ def _one_by_one(drawn: benchmarks.Contributions) -> Iterator[benchmarks.Contribu
 def rows(home: Path, size: int) -> None:
     """Build, write and record the edition of everything in the pool; raise ValueError if any is left out."""
     order = operations.Order(model().id, TRACK, compared_nodes(model()), BUILT_ON, synthetic=True)
-    phases = ((operations, "pooled"), (benchmarks, "build"), (benchmarks, "write"))
+    phases = ((benchmarks, "build"), (benchmarks, "write"))
     with _application(home):
         ready()
         with lap("rows to edition"), timed_calls(*phases):

@@ -13,27 +13,21 @@ OUT_OF_MEMORY = 3
 
 def run(name: str, folder: Path, facts: Mapping[str, Any]) -> None:
     """Measure one thing. Imports only what it needs, so that nothing else is in its memory."""
-    home = folder.parent / "home"
-    if name in ("edition", "frozen", "verified", "standing", "bandwidth"):
-        from tools.bench_editions import ours
+    home, drawn = folder.parent / "home", (facts["size"], facts["kind"])
+    match name:
+        case "fill" | "rows":
+            from tools.bench_editions import database
 
-        ours.edition(folder, facts["size"], facts["kind"]) if name == "edition" else getattr(ours, name)(
-            folder
-        )
-    elif name in ("fill", "rows"):
-        from tools.bench_editions import database
+            database.fill(home, *drawn) if name == "fill" else database.rows(home, facts["size"])
+        case "pandas" | "duckdb":
+            from tools.bench_editions import baselines
 
-        database.fill(home, facts["size"], facts["kind"]) if name == "fill" else database.rows(
-            home, facts["size"]
-        )
-    elif name == "pandas":
-        from tools.bench_editions.baselines import pandas
+            settings = (facts["threads"], facts["memory"]) if name == "duckdb" else ()
+            getattr(baselines, name)(folder, facts["way"], *settings)
+        case _:
+            from tools.bench_editions import ours
 
-        pandas(folder, facts["way"])
-    else:
-        from tools.bench_editions.baselines import duckdb
-
-        duckdb(folder, facts["way"], facts["threads"], facts["memory"])
+            getattr(ours, name)(folder, *(drawn if name == "edition" else ()))
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ STEPS = {
     "edition": ("build", "write"),
     "frozen": ("frozen",),
     "verified": ("verify",),
-    "rows": ("rows to edition", "pooled", "build", "write"),
+    "rows": ("rows to edition", "build", "write"),
 }
 TITLES = {
     ("edition", "build"): "build from columns, disclosure rule, guard, digests",
@@ -23,8 +23,7 @@ TITLES = {
     ("frozen", "frozen"): "all quantiles from the frozen file",
     ("verified", "verify"): "verify: digests, recount, guard",
     ("rows", "rows to edition"): "database rows to a written edition",
-    ("rows", "pooled"): "  of which reading the rows",
-    ("rows", "build"): "  of which building",
+    ("rows", "build"): "  of which building; the rest is reading the rows",
     ("rows", "write"): "  of which writing",
 }
 

@@ -18,6 +18,7 @@ from assessor.answers import (
 )
 from assessor.answers.files import read_answers
 from assessor.answers.layout import DECISION_KEYS
+from benchmarks import workbooks
 
 TEXT = (Path(__file__).parents[3] / "docs" / "answers.md").read_text(encoding="utf-8")
 
@@ -45,10 +46,10 @@ def test_every_key_of_a_decision_is_named() -> None:
         f"{documents.YAML_LENGTH:,} characters",
         f"{documents.MAX_DEPTH} levels",
         f"{tables.MAX_ROWS:,} rows, {tables.MAX_COLUMNS} columns",
-        f"{archive.MAX_ENTRIES:,} entries, {workbook_reading.MAX_SHEETS} sheets",
-        f"{archive.MAX_UNPACKED // 1_000_000} MB, and an entry over {archive.SMALL // 1_000_000} MB",
-        f"{archive.MAX_RATIO} times",
-        f"{archive.MAX_CELLS:,} filled ones on a sheet, within {archive.MAX_ROWS:,} rows",
+        f"{workbooks.MAX_ENTRIES:,} entries, {workbook_reading.MAX_SHEETS} sheets",
+        f"{archive.LIMITS.unpacked // 1_000_000} MB, and an entry over {workbooks.SMALL // 1_000_000} MB",
+        f"{workbooks.MAX_RATIO} times",
+        f"{archive.LIMITS.cells:,} filled ones on a sheet, within {archive.LIMITS.rows:,} rows",
         f"{fields.NAME_LENGTH} characters",
         f"{fields.TEXT_LENGTH:,} characters",
         f"{sites.MAX_LENGTH:,} characters",

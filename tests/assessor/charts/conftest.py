@@ -23,6 +23,7 @@ from assessor.charts import (
     bars,
     heatmap,
     ladder,
+    placement,
     radar,
     stages,
     standing_strip,
@@ -202,6 +203,14 @@ def quantiles(median: float, *names: str) -> dict[str, Reading]:
     return {name: Reading(median + steps[name], f"{median + steps[name]:.1f}") for name in names or steps}
 
 
+def _in_points() -> dict[str, Reading]:
+    """Quantiles of a total, all named, the upper ones close together."""
+    return {
+        name: Reading(float(value), str(value))
+        for name, value in zip(("p10", "p25", "p50", "p75", "p90"), (240, 330, 410, 420, 433), strict=True)
+    }
+
+
 @cache
 def charts_in(language: str) -> dict[str, Chart]:
     """The charts of one report, worded by the real model."""
@@ -271,13 +280,23 @@ def charts_in(language: str) -> dict[str, Chart]:
             top_shown="1000",
             language=language,
         ),
+        "placement": placement(
+            "placement",
+            peers,
+            Standing(score, 533, "533", _in_points(), f"{peers} 78% (68–86)", {"p50": "360–455"}),
+            headers=(dimension, score, "P10", "P25", median, "P75", "P90", peers, interval),
+            top=1000,
+            language=language,
+            synthetic=synthetic,
+            note=f"{blank} {band}",
+        ),
         "standing": standing_strip(
             "standing",
             peers,
             [
-                Standing(axes[0].label, 60, "60.0", quantiles(41), f"{peers}: 45"),
-                Standing(axes[1].label, 55, "55.0", quantiles(38, "p25", "p50", "p75"), f"{peers}: 20"),
-                Standing(axes[2].label, 50, "50.0", quantiles(36, "p50"), f"{peers}: 10"),
+                Standing(axes[0].label, 60, "60.0", quantiles(41), f"{peers} 78%", {"p50": "38.0–44.5"}),
+                Standing(axes[1].label, 55, "55.0", quantiles(38, "p25", "p50", "p75"), f"{peers} 90%"),
+                Standing(axes[2].label, 50, "50.0", quantiles(36, "p50"), f"{peers} 99%"),
                 Standing(axes[3].label, 45, "45.0", {}, blank),
             ],
             headers=(dimension, score, "P10", "P25", median, "P75", "P90", peers),
@@ -367,6 +386,17 @@ def extremes() -> dict[str, Chart]:
         found[f"standing of {count}"] = standing_strip(
             f"s{count}", "S", rows, headers=tuple("abcdefgh"), synthetic=LONG
         )
+    for value in (None, 0.0, 100.0):
+        for named in (("p50",), ("p10", "p25", "p50", "p75", "p90")):
+            row = Standing(LONG, value, "100.0", {name: Reading(100.0, "100.0") for name in named}, LONG * 2)
+            found[f"placement at {value} of {len(named)}"] = placement(
+                f"p{len(found)}",
+                "P",
+                row,
+                headers=(*"ab", LONG, "c", LONG_CHINESE, UNBROKEN, *"def"),
+                synthetic=LONG,
+                note=LONG * 3,
+            )
     for count in (1, 2, 5, 11, 40):
         found[f"stages of {count}"] = stages(f"t{count}", "T", items(count), headers=("a", "b"))
     return found
@@ -374,7 +404,7 @@ def extremes() -> dict[str, Chart]:
 
 def every() -> Iterator[tuple[str, str]]:
     for language in WORDS:
-        yield from ((language, name) for name in ("radar", "bars", "heatmap", "ladder", "standing", "stages"))
+        yield from ((language, name) for name in charts_in(language))
     yield from (("extreme", name) for name in extremes())
 
 

@@ -14,13 +14,15 @@ from assessor.charts import (
     Threshold,
     bars,
     ladder,
+    placement,
     stages,
     standing_strip,
 )
-from assessor.charts.palette import INK, PAPER, PEERS, PEERS_MIDDLE, PEERS_SPREAD, SUBJECT, TRACK, ramp
+from assessor.charts.palette import GRID, INK, PAPER, PEERS, PEERS_MIDDLE, PEERS_SPREAD, SUBJECT, TRACK, ramp
 
 FOUR = ("Dimension", "Score", "Interval", "Median")
-EIGHT = ("Dimension", "Score", "P10", "P25", "Median", "P75", "P90", "Peers")
+EIGHT = ("Dimension", "Score", "P10", "P25", "Median", "P75", "P90", "Position")
+NINE = (*EIGHT, "Interval")
 
 
 def filled(picture, fill, tag="rect"):
@@ -123,7 +125,9 @@ def test_refuses_a_threshold_off_the_scale():
 def strip(drawn, names, value=55.0):
     numbers = {"p10": 10.0, "p25": 25.0, "p50": 50.0, "p75": 75.0, "p90": 90.0}
     quantiles = {name: Reading(numbers[name], str(numbers[name])) for name in names}
-    return drawn(standing_strip("x", "T", [Standing("a", value, "v", quantiles, "n 45")], headers=EIGHT))
+    return drawn(
+        standing_strip("x", "T", [Standing("a", value, "v", quantiles, "ahead of 78%")], headers=EIGHT)
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,7 +150,7 @@ def test_only_what_was_published_is_drawn_and_in_the_key(drawn, names, spread, m
         "Dimension",
         "Score",
         *(EIGHT[2 + ("p10", "p25", "p50", "p75", "p90").index(n)] for n in names),
-        "Peers",
+        "Position",
     )
     assert picture.chart.table.headers == headers
 
@@ -176,6 +180,90 @@ def test_synthetic_peers_are_announced_above_everything(drawn):
     (said,) = [words for words in picture.words if words.text == "Synthetic peers"]
     assert said.box.top == min(words.box.top for words in picture.words)
     assert "Synthetic" not in drawn(standing_strip("x", "T", rows, headers=EIGHT)).said
+
+
+def test_every_strip_lies_on_the_ticks_of_one_scale(drawn):
+    rows = [Standing(label, 40, "40.0", {}) for label in "abc"]
+    picture = drawn(standing_strip("x", "T", rows, headers=EIGHT))
+    ticks = {round(box.left, 1) for box in ruled(picture, GRID, "0.8")}
+    assert len(ticks) == 6
+    dots = filled(picture, SUBJECT, "circle")[:3]
+    assert {round((dot.left + dot.right) / 2, 1) for dot in dots} == {sorted(ticks)[2]}
+
+
+def test_a_quantile_has_its_interval_in_the_table_where_there_is_one():
+    rows = [
+        Standing("a", 1, "1.0", {"p50": Reading(5, "5.0")}, "", {"p50": "4.0–6.0"}),
+        Standing("b", 1, "1.0", {"p50": Reading(5, "5.0")}),
+    ]
+    table = standing_strip("x", "T", rows, headers=EIGHT).table
+    assert table.headers == ("Dimension", "Score", "Median")  # nobody's place is given
+    assert table.rows == (("a", "1.0", "5.0 (4.0–6.0)"), ("b", "1.0", "5.0"))
+
+
+# Placement
+
+QUANTILES = {"p10": 240.0, "p25": 330.0, "p50": 410.0, "p75": 470.0, "p90": 520.0}
+
+
+def placed(drawn, names, value=533.0, **more):
+    found = {name: Reading(QUANTILES[name], f"{QUANTILES[name]:.0f}") for name in names}
+    row = Standing("Total", value, "533", found, "ahead of 78%", more.pop("intervals", {}))
+    return drawn(placement("x", "T", row, headers=NINE, top=1000, **more))
+
+
+@pytest.mark.parametrize(
+    ("names", "spread", "middle"),
+    [(tuple(QUANTILES), 1, 1), (("p25", "p50", "p75"), 0, 1), (("p50",), 0, 0), ((), 0, 0)],
+)
+def test_a_placement_shows_and_names_what_was_published_and_nothing_else(drawn, names, spread, middle):
+    picture = placed(drawn, names, note="why not")
+    assert len(filled(picture, PEERS_SPREAD)) == 2 * spread
+    assert len(filled(picture, PEERS_MIDDLE)) == 2 * middle
+    titles = dict(zip(QUANTILES, NINE[2:7], strict=True))
+    for name, value in QUANTILES.items():
+        assert (f"{titles[name]}{value:.0f}" in picture.said) == (name in names)
+    assert [row[0] for row in picture.chart.table.rows] == [
+        "Total",
+        "Position",
+        *(titles[name] for name in names),
+    ]
+    assert "whynot" in picture.said
+
+
+def test_the_dot_the_bands_and_the_flags_share_the_scale(drawn):
+    picture = placed(drawn, tuple(QUANTILES))
+    (track,) = filled(picture, TRACK)
+
+    def at(value):
+        return pytest.approx(track.left + (track.right - track.left) * value / 1000, abs=0.2)
+
+    spread, dot = filled(picture, PEERS_SPREAD)[0], filled(picture, SUBJECT, "circle")[0]
+    assert (spread.left, spread.right) == (at(240), at(520))
+    assert (dot.left + dot.right) / 2 == at(533)
+    stems = sorted(box.left for node, box in picture.marks if node.get("stroke-dasharray"))
+    assert stems == [at(value) for value in QUANTILES.values()]
+
+
+def test_a_placement_says_its_place_to_who_cannot_see_it(drawn):
+    picture = placed(drawn, ("p50",), intervals={"p50": "360–455"})
+    assert picture.all("desc")[0].text == "Total: 533 (ahead of 78%)"
+    assert picture.chart.table.headers == ("Dimension", "Score", "Interval")
+    assert picture.chart.table.rows == (
+        ("Total", "533", ""),
+        ("Position", "ahead of 78%", ""),
+        ("Median", "410", "360–455"),
+    )
+
+
+def test_a_placement_refuses_what_the_strips_refuse():
+    row = Standing("a", 101, "101", {"p25": Reading(60, "60"), "p75": Reading(40, "40")})
+    with pytest.raises(ChartError, match="a: found 101, allowed: 0 to 100"):
+        placement("x", "T", row, headers=NINE)
+    with pytest.raises(ChartError, match="a: quantiles fall"):
+        placement("x", "T", row._replace(value=1), headers=NINE)
+    with pytest.raises(ChartError, match="headers: found 8, allowed: exactly 9"):
+        placement("x", "T", Standing("a", 1, "1", {}), headers=EIGHT)
 
 
 # Stages

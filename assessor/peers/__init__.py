@@ -1,0 +1,1 @@
+"""Peers: benchmark lines, importing populations that somebody owns, consent, withdrawal, contributing."""

@@ -1,0 +1,15 @@
+"""Peers that were refused, said as every other invalid input is."""
+
+from collections.abc import Sequence
+
+from benchmarks.importing import PeerFault
+from criteria.faults import Fault, InvalidInput
+
+
+class PeersInvalid(InvalidInput):
+    """Peers, or what is asked about them, that were refused; nothing was written."""
+
+
+def peers_invalid(faults: Sequence[PeerFault]) -> PeersInvalid:
+    """A refusal of the rows of a file."""
+    return PeersInvalid([Fault(one.where, one.column, one.found, one.allowed) for one in faults])
