@@ -3,10 +3,10 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo serve test check bench setup setup-dev lock messages clean
+.PHONY: help demo serve test check bench bench-editions attack soak setup setup-dev lock messages clean
 
 help: ## Show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 demo: setup ## Set up, then score, compare and certify two complete assessments; prints where the reports are
 	@$(BIN)/assessor demo
@@ -24,6 +24,15 @@ check: setup-dev ## Lint, types and import contracts
 
 bench: setup-dev ## Measure scoring, report and edition against plain baselines; writes build/bench.json
 	@$(BIN)/python tools/bench.py
+
+bench-editions: setup-dev ## Build editions of 10 k to 10 M beside pandas and DuckDB (half an hour); writes build/bench-editions.json
+	@$(BIN)/python -m tools.bench_editions
+
+attack: setup-dev ## Attack editions of real firms: make attack CSV=wms-manufacturing.csv
+	@$(BIN)/python -m tools.attack $(CSV)
+
+soak: setup-dev ## Attack thousands of random histories of editions (about ten minutes)
+	@ATTACK_WORLDS=2000 $(BIN)/pytest -n auto tests/benchmarks/test_attacks.py tests/benchmarks/test_limits.py
 
 setup: ## Set up what running needs: system libraries, .venv, the assessor command
 	@tools/setup.sh run

@@ -48,11 +48,11 @@ def secret_key(folder: Path) -> str:
     """The key that signs cookies: made at the first start, readable by its owner only."""
     path = folder / "secret-key"
     if not path.exists():
-        _write_once(path, secrets.token_hex(32))
+        write_once(path, secrets.token_hex(32))
     return path.read_text(encoding="ascii").strip()
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Whole or not at all, and the first of two starts at the same time wins."""
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

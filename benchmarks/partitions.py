@@ -16,8 +16,8 @@ from benchmarks.columns import EPOCH, NODE
 from benchmarks.contributions import Codes, Contributions, ContributionsRefused, Texts
 from benchmarks.counts import ABSENT, TOP, Column, Integers
 
-ROWS = 500_000
-"""How many rows a partition has at most: its counts repay their merging, and a worker holds several."""
+ROWS = 1_000_000
+"""How many rows a partition has at most: enough to repay merging its counts, few enough for a worker."""
 
 IDENTITY = ("organisation", "assessment", "digest")
 PLACE = ("industry", "place", "size")

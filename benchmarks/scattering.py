@@ -39,8 +39,11 @@ Future = Any
 
 Matrix = NDArray[np.uint16]
 
-SHARDS = 5
-"""In how many groups of nodes the scores are counted, merged and sent."""
+SHARDS = 2
+"""In how many groups of nodes scores are counted and merged; each has the overhead of all labels again."""
+
+AT_A_TIME = 8
+"""How many nodes' scores are on their way to this process at a time."""
 
 FAN_IN = 4
 """How many partials are merged at a time."""
@@ -159,11 +162,11 @@ class Landed(tuple[Column, ...]):
 
     @classmethod
     def of(cls, scattered: Scattered, seats: Sequence[_Seated], few: Flags, block: Codes) -> "Landed":
-        """Fetch the scores shard by shard, put them in their places, and keep only the file."""
+        """Fetch the scores a few nodes at a time, put them in their places, and keep only the file."""
         there = scattered.client.submit(_as_is, few, pure=False)
         matrix = _in_a_file(len(scattered.nodes), len(block), scattered.scratch)
-        for shard in shards(len(scattered.nodes), scattered.shards):
-            _land(scattered.client, matrix, seats, there, shard)
+        for nodes in shards(len(scattered.nodes), -(-len(scattered.nodes) // AT_A_TIME)):
+            _land(scattered.client, matrix, seats, there, nodes)
         matrix.flags.writeable = False
         landed = cls(matrix)
         landed.scattered, landed.seats, landed.few, landed.block = scattered, seats, there, block
@@ -197,11 +200,11 @@ def _in_a_file(nodes: int, rows: int, folder: Path | None) -> Matrix:
         return np.memmap(file, dtype=np.uint16, mode="w+", shape=(nodes, rows))
 
 
-def _land(client: Client, matrix: Matrix, seats: Sequence[_Seated], few: Future, shard: range) -> None:
-    coming = [client.submit(columns, one.held, one.seat, few, shard, pure=False) for one in reversed(seats)]
+def _land(client: Client, matrix: Matrix, seats: Sequence[_Seated], few: Future, nodes: range) -> None:
+    coming = [client.submit(columns, one.held, one.seat, few, nodes, pure=False) for one in reversed(seats)]
     for one in seats:
         arrived = coming.pop().result()  # with its future goes what the worker keeps of it
-        for node, column in zip(shard, arrived, strict=True):
+        for node, column in zip(nodes, arrived, strict=True):
             matrix[node, one.places] = column
 
 

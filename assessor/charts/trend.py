@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from assessor.charts import drawing, legend, readings
 from assessor.charts.drawing import BODY, LEADING, SMALL, WIDTH, Chart
 from assessor.charts.lettering import width
-from assessor.charts.palette import GRID, INK, MUTED, PAPER, PEERS, PEERS_MIDDLE, RULE
+from assessor.charts.palette import GRID, INK, MUTED, PAPER, PEERS, PEERS_SPREAD, RULE
 from assessor.charts.readings import ChartError, ChartTable, Reading
 
 HIGH = 220.0  # of the plot
@@ -165,10 +165,10 @@ def _band(run: Sequence[tuple[float, tuple[Reading, Reading] | None]], plot: _Pl
     ends = [(x, plot.y(both[0].value or 0), plot.y(both[1].value or 0)) for x, both in run if both]
     if len(ends) == 1:
         ((x, low, high),) = ends
-        return drawing.box(x - 9, high, 18, low - high, PEERS_MIDDLE, RULE)
+        return drawing.box(x - 9, high, 18, low - high, PEERS_SPREAD, RULE)
     upper = [(x, high) for x, _, high in ends]
     lower = [(x, low) for x, low, _ in reversed(ends)]
-    return drawing.shape([*upper, *lower], fill=PEERS_MIDDLE, stroke=RULE, width=0.8)
+    return drawing.shape([*upper, *lower], fill=PEERS_SPREAD, stroke=RULE, width=0.8)
 
 
 def _line(rows: Sequence[Edition], plot: _Plot) -> Iterator[str]:
@@ -253,7 +253,7 @@ def _keys(rows: Sequence[Edition], names: Sequence[str], unknown: str) -> Iterat
     mark = legend.stroke(PEERS, "", lambda x, y: drawing.diamond(x, y, MARK, PEERS, PAPER))
     yield legend.Key(mark, names[3])
     if any(row.quartiles for row in rows):
-        yield legend.Key(legend.swatch(PEERS_MIDDLE, RULE), f"{names[4]} – {names[5]}")
+        yield legend.Key(legend.swatch(PEERS_SPREAD, RULE), f"{names[4]} – {names[5]}")
     if any(row.before is not None for row in rows):
         yield legend.Key(legend.stroke(INK, OF_VERSION, lambda _x, _y: ""), names[8])
     if any(row.version == "unknown" and row.before is None for row in rows):

@@ -213,7 +213,7 @@ def build(
 
     running_app()
     order = _order(line, track, synthetic, built_on.date() if built_on else date.today())
-    order = replace(order, only_these_nodes=only_this_version, even_if_unchanged=even_if_unchanged)
+    order = replace(order, only_this_version=only_this_version, even_if_unchanged=even_if_unchanged)
     with progress() as bar, engine_named(engine, scheduler) as counting:
         bar.add_task(f"edition of {line}, {track}", total=None)
         row = build_edition(order, counting)
@@ -231,7 +231,9 @@ def _order(line: str, track: str, synthetic: bool, day: date) -> "Order":
     from benchmarks.contributions import WINDOW_MONTHS
     from criteria.registry import load
 
-    nodes = nodes_of(line) or compared_nodes(load(line))
+    imported = nodes_of(line)
+    model = load(line) if imported is None else None
+    nodes = compared_nodes(model) if model else imported or ()
     withdrawn = frozenset() if synthetic else withdrawn_organisations(line, track)
     window = window_of(line) or WINDOW_MONTHS
-    return Order(line, track, nodes, day, synthetic, withdrawn, window)
+    return Order(line, track, nodes, day, synthetic, withdrawn, window, model.version if model else "")

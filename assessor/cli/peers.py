@@ -257,21 +257,28 @@ def _tenant_id() -> "UUID":
 
 @peers.command()
 @click.argument("assessments", nargs=-1, metavar="[ASSESSMENT...]")
+@click.option("--by", "version", metavar="MODEL", help="Score by this version of their model, id@version.")
 @packs_option
 @reports_faults
-def contribute(assessments: tuple[str, ...], folders: tuple[Path, ...]) -> None:
+def contribute(assessments: tuple[str, ...], version: str | None, folders: tuple[Path, ...]) -> None:
     """Count finished assessments among the peers of their model.
 
     ASSESSMENT is an id, or the file that it was recorded from. Those that are named must all be countable;
     without any, every recorded assessment that may be counted is, and the others are listed with the reason.
+
+    Once a model has a new version, --by counts them by that one too, so that the next edition can tell what
+    the version changes from what has really changed.
     """
     from assessor.peers.operations import contribute_assessments
+    from criteria.registry import load
 
     app = running_app()
+    known = (*app.config["MODEL_FOLDERS"], *folders)
     done = contribute_assessments(
         _chosen(assessments),
         all_or_none=bool(assessments),
-        folders=(*app.config["MODEL_FOLDERS"], *folders),
+        folders=known,
+        model=load(version, known) if version else None,
     )
     for fault in done.left_out:
         err.print(f"left out: {fault}", soft_wrap=True)

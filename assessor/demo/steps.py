@@ -88,7 +88,10 @@ class Demonstration:
         if contributed(LINE, track, synthetic=True):
             return ""
         plan = Plan(self.model, track, PEERS, SEED)
-        added = contribute(LINE, track, compared_nodes(self.model), contributions(plan), synthetic=True)
+        added = contribute(
+            LINE, track, compared_nodes(self.model), contributions(plan), synthetic=True,
+            version=self.model.version,
+        )  # fmt: skip
         return f"{added:,} invented organisations, labelled as such"
 
     def edition(self, track: str) -> str:
@@ -96,7 +99,7 @@ class Demonstration:
         if latest_row(LINE, track, synthetic=True):
             return ""
         nodes = compared_nodes(self.model)
-        row = build_edition(Order(LINE, track, nodes, BUILT_ON, synthetic=True))
+        row = build_edition(Order(LINE, track, nodes, BUILT_ON, synthetic=True, version=self.model.version))
         return f"{row.name}, digest {row.digest[:12]}"
 
     def answers(self, path: Path) -> str:

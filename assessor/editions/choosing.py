@@ -83,13 +83,18 @@ def chosen(offered: Offer, arguments: Mapping[str, str]) -> Choice:
     """Read the fields of the form; what is empty or missing restricts nothing."""
     asked = {field: arguments.get(field, "").strip() for field in FIELDS}
     faults = {
-        field: code[:LONGEST_ECHO]
+        field: _legible(code)
         for field, code in asked.items()
         if code and code not in offered.codes(field)
     }
     if faults:
         return Choice(None, asked, faults)
     return Choice(Cohort(*(asked[field] or None for field in FIELDS)), asked, {})
+
+
+def _legible(text: str) -> str:
+    """What was found, short and without what cannot be written on a page."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:LONGEST_ECHO])
 
 
 def wider(cohort: Cohort) -> tuple[Cohort, ...]:

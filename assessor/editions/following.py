@@ -115,8 +115,11 @@ class _Followed:
         node = self.parts.followed
         ends = self._quartiles(edition, node)
         row = Drawn(
-            label=(str(point.number), self.say.date(date.fromisoformat(point.built_on))),
-            under=point.version,
+            label=(
+                self.say("edition %(number)s", number=point.number),
+                self.say.date(date.fromisoformat(point.built_on)),
+            ),
+            under=self.say("version %(version)s", version=point.version) if point.version else "",
             organisations=self.say.count(point.n) if point.value is not None else "",
             median=self._reading(node, point.value),
             quartiles=(ends[0], ends[1]) if ends else None,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 import benchmarks
 from assessor.editions.partitions import pool_for
-from assessor.editions.pool import nodes_digest, other_trees, packed
+from assessor.editions.pool import Asked, nodes_digest, of_other_versions, packed, version_named
 from assessor.editions.queries import editions_root, latest, line_key
 from assessor.extensions import db, writing
 from assessor.models import Contribution, Edition
@@ -28,24 +28,30 @@ class EditionRefused(ValueError):
 
 
 def contribute(
-    line: str, track: str, nodes: Sequence[str], rows: Iterable[benchmarks.Contribution], *, synthetic: bool
+    line: str,
+    track: str,
+    nodes: Sequence[str],
+    rows: Iterable[benchmarks.Contribution],
+    *,
+    synthetic: bool,
+    version: str = "",
 ) -> int:
-    """Add rows to the pool in one transaction; returns how many were added."""
-    of_nodes, added, waiting = nodes_digest(nodes), 0, iter(rows)
+    """Add rows to the pool in one transaction; returns how many were added.
+
+    `version` is that of the model which the scores are of; an imported line has none.
+    """
+    shared = {"line": line, "track": track, "nodes": nodes_digest(nodes), "version": version}
+    added, waiting = 0, iter(rows)
     with writing() as session:
         while batch := list(islice(waiting, BATCH)):
-            values = [_row(line, track, of_nodes, one, synthetic) for one in batch]
+            values = [_row(one) | shared | {"synthetic": synthetic} for one in batch]
             session.execute(insert(Contribution), values)
             added += len(values)
     return added
 
 
-def _row(
-    line: str, track: str, nodes: str, one: benchmarks.Contribution, synthetic: bool
-) -> dict[str, object]:
+def _row(one: benchmarks.Contribution) -> dict[str, object]:
     return {
-        "line": line,
-        "track": track,
         "organisation_key": one.organisation_id,
         "assessment_key": one.assessment_id,
         "industry": one.cell.industry,
@@ -53,9 +59,7 @@ def _row(
         "size": one.cell.size,
         "decided_on": one.decided_on,
         "scores": packed(one.scores),
-        "nodes": nodes,
         "digest": one.digest,
-        "synthetic": synthetic,
     }
 
 
@@ -68,9 +72,9 @@ def contributed(line: str, track: str, *, synthetic: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What edition to build: of which line, track and nodes, on which day, from whom.
+    """What edition to build: of which line, track, nodes and version, on which day, from whom.
 
-    `withdrawn` are organisations (by their keys in the pool) that leave at once; `only_these_nodes` leaves
+    `withdrawn` are organisations (by their keys in the pool) that leave at once; `only_this_version` leaves
     contributions of other versions of the model out instead of refusing to build beside them.
     """
 
@@ -81,7 +85,8 @@ class Order:
     synthetic: bool = False
     withdrawn: Collection[str] = ()
     window_months: int = WINDOW_MONTHS
-    only_these_nodes: bool = False
+    version: str = ""
+    only_this_version: bool = False
     even_if_unchanged: bool = False
 
     @property
@@ -97,14 +102,17 @@ def build_edition(order: Order, engine: Engine = count) -> Edition:
     """
     previous = latest(order.line, order.track, synthetic=order.synthetic)
     pool, elsewhere = pool_for(
-        engine, order.line, order.track, order.nodes, synthetic=order.synthetic, previous=previous
+        engine,
+        Asked(order.line, order.track, order.nodes, order.version, order.synthetic),
+        previous,
+        restated=previous is not None and previous.version != order.version,
     )
     if refused := _refusal(order, pool, previous):
         raise EditionRefused(refused)
     edition = benchmarks.build(
         line=order.key, track=order.track, nodes=order.nodes, contributions=pool, built_on=order.built_on,
         previous=previous, synthetic=order.synthetic, withdrawn=order.withdrawn,
-        window_months=order.window_months, engine=engine, elsewhere=elsewhere,
+        window_months=order.window_months, version=order.version, engine=engine, elsewhere=elsewhere,
     )  # fmt: skip
     if previous and _same(edition, previous) and not order.even_if_unchanged:
         raise EditionRefused(
@@ -119,25 +127,25 @@ def _refusal(order: Order, pool: benchmarks.Contributions, previous: benchmarks.
     named = f"{order.key}, {order.track}"
     if previous and order.built_on < previous.built_on:
         return f"built on {order.built_on}: edition {previous.number} of {named} is of {previous.built_on}"
-    if previous and tuple(order.nodes) != tuple(previous.nodes):
+    if previous and order.version == previous.version and order.nodes != previous.nodes:
         return f"the model's parts are not those of edition {previous.number} of {named}"
     if not previous and not (pool.decided <= order.built_on.toordinal()).any():
         return f"no contributions of {named} by {order.built_on}: there is nothing to build an edition from"
-    return "" if order.only_these_nodes else _mixed(order)
+    return "" if order.only_this_version else _mixed(order)
 
 
 def _mixed(order: Order) -> str:
-    """Say which contributions are of other versions of the model; nothing where there are none."""
-    other = other_trees(
-        order.line, order.track, nodes_digest(order.nodes), order.built_on, synthetic=order.synthetic
-    )
+    """Say which contributions are of other versions of the model only; nothing where there are none."""
+    asked = Asked(order.line, order.track, order.nodes, order.version, order.synthetic)
+    other = of_other_versions(asked, order.built_on)
     if not other:
         return ""
-    found = ", ".join(f"{tree.contributions:,} with {tree.nodes} scores" for tree in other)
+    found = ", ".join(f"{one.contributions:,} of {one.named}" for one in other)
     return (
-        f"mixed model versions in {order.key}, {order.track}: this version has {len(order.nodes)} scores, "
-        f"but there are contributions of other versions: {found}. Scores of different versions are never "
-        "counted together; --only-this-version leaves the others out"
+        f"mixed model versions in {order.key}, {order.track}: beside contributions of "
+        f"{version_named(order.version, len(order.nodes))} there are {found}, of assessments that have no "
+        "scores of this version. Scores of different versions are never counted together; contribute them by "
+        "this version, or leave them out with --only-this-version"
     )
 
 

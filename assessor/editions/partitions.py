@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, NullPool, create_engine, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from assessor.editions.pool import columns, kept, pooled, selected
+from assessor.editions.pool import Asked, columns, pooled
 from assessor.editions.queries import editions_root, latest_row
 from assessor.extensions import db, prepare, sqlite_driver
 from assessor.models import Contribution
@@ -24,32 +24,28 @@ from benchmarks.storage import EVIDENCE
 
 @dataclass(frozen=True, slots=True)
 class DatabasePartition:
-    """The contributions of a line and track whose ids are from `first` to before `last`, in their order.
+    """The contributions that are asked for whose ids are from `first` to before `last`, in their order.
 
     Whoever reads it opens a connection of their own and closes it. The URL may hold a password: it is never
     shown.
     """
 
     url: str = field(repr=False)
-    line: str
-    track: str
-    synthetic: bool
-    nodes: tuple[str, ...]
+    asked: Asked
     first: UUID
     last: UUID | None
 
     def __str__(self) -> str:
-        return f"contributions of {self.line}, {self.track} from id {self.first} on"
+        return f"contributions of {self.asked.line}, {self.asked.track} from id {self.first} on"
 
     def read(self) -> Contributions:
         """Return the rows with their scores; raise ContributionsRefused where the database cannot be read."""
         of = Contribution
-        wanted = selected(self.line, self.track, self.nodes, synthetic=self.synthetic)
-        within = wanted.where(of.id >= self.first).order_by(of.id)
+        within = self.asked.selected().where(of.id >= self.first).order_by(of.id)
         try:
             with _connected(self.url) as connection:
                 chosen = within if self.last is None else within.where(of.id < self.last)
-                return columns(connection, chosen, len(self.nodes))
+                return columns(connection, chosen, len(self.asked.nodes))
         except SQLAlchemyError as error:
             problem = f"{self}: cannot be read by a worker: {getattr(error, 'orig', None) or error}"
             raise ContributionsRefused([problem]) from error
@@ -65,21 +61,16 @@ def _connected(url: str) -> Iterator[Connection]:
         yield connection
 
 
-def database_partitions(
-    line: str, track: str, nodes: Sequence[str], *, synthetic: bool, rows: int = ROWS
-) -> list[DatabasePartition]:
-    """The pool of these very nodes in ranges of ids, each of at most so many rows."""
+def database_partitions(asked: Asked, rows: int = ROWS) -> list[DatabasePartition]:
+    """What is asked for in ranges of ids, each of at most so many rows."""
     of = Contribution
     place = func.row_number().over(order_by=of.id) - 1
-    numbered = select(of.id, place.label("place")).where(*kept(line, track, nodes, synthetic=synthetic))
+    numbered = select(of.id, place.label("place")).where(*asked.kept)
     numbered_rows = numbered.subquery()
     chosen = select(numbered_rows.c.id).where(numbered_rows.c.place % rows == 0)
     firsts = list(db.session.scalars(chosen.order_by(numbered_rows.c.id)))
     url = db.engine.url.render_as_string(hide_password=False)
-    return [
-        DatabasePartition(url, line, track, synthetic, tuple(nodes), first, last)
-        for first, last in zip_longest(firsts, firsts[1:])
-    ]
+    return [DatabasePartition(url, asked, first, last) for first, last in zip_longest(firsts, firsts[1:])]
 
 
 @runtime_checkable
@@ -93,14 +84,7 @@ class Spreading(Protocol):
 
 
 def pool_for(
-    engine: Engine,
-    line: str,
-    track: str,
-    nodes: Sequence[str],
-    *,
-    synthetic: bool,
-    previous: Edition | None,
-    restated: bool = False,
+    engine: Engine, asked: Asked, previous: Edition | None, *, restated: bool = False
 ) -> tuple[Contributions, Elsewhere | None]:
     """The pool as an engine wants it: with its scores, or without them and where they are.
 
@@ -108,15 +92,14 @@ def pool_for(
     its scores here.
     """
     if restated or not isinstance(engine, Spreading):
-        return pooled(line, track, nodes, synthetic=synthetic), None
+        return pooled(asked), None
     editions_root().mkdir(parents=True, exist_ok=True)
-    given = database_partitions(line, track, nodes, synthetic=synthetic)
-    return engine.spread(nodes, given, _counted(line, track, synthetic, previous), editions_root())
+    return engine.spread(asked.nodes, database_partitions(asked), _counted(asked, previous), editions_root())
 
 
-def _counted(line: str, track: str, synthetic: bool, previous: Edition | None) -> Sequence[Partition]:
+def _counted(asked: Asked, previous: Edition | None) -> Sequence[Partition]:
     """The evidence of the edition before."""
-    row = latest_row(line, track, synthetic=synthetic)
+    row = latest_row(asked.line, asked.track, synthetic=asked.synthetic)
     if row is None or previous is None:
         return []
     path = editions_root() / row.folder / EVIDENCE

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from sqlalchemy import ColumnElement, Connection, CursorResult, Select, func, select
+from sqlalchemy.orm import aliased
 
 from assessor.extensions import db
 from assessor.models import Contribution
@@ -46,52 +47,80 @@ def unpacked(row: bytes) -> tuple[int | None, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherTree:
-    """Contributions of a line and track whose scores are of other nodes: of another version of the model."""
+class Asked:
+    """Which contributions are asked for: of a line and track, with scores of these nodes and version."""
 
+    line: str
+    track: str
+    nodes: tuple[str, ...]
+    version: str = ""
+    synthetic: bool = False
+
+    @property
+    def of_its_line(self) -> tuple[ColumnElement[bool], ...]:
+        """What a contribution of the line and track fulfils, of any version, that was not withdrawn."""
+        of = Contribution
+        synthetic = of.synthetic == self.synthetic
+        return (of.line == self.line, of.track == self.track, synthetic, of.withdrawn_at.is_(None))
+
+    @property
+    def kept(self) -> tuple[ColumnElement[bool], ...]:
+        """What a contribution fulfils that is asked for."""
+        of = Contribution
+        return (*self.of_its_line, of.nodes == nodes_digest(self.nodes), of.version == self.version)
+
+    def selected(self) -> Select[Any]:
+        """The contributions that are asked for, as `columns` reads them."""
+        of = Contribution
+        cell = of.industry + "|" + of.place + "|" + of.size
+        asked = (of.organisation_key, of.assessment_key, of.digest, cell, of.decided_on, of.scores)
+        return select(*asked).where(*self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """Contributions of a line and track whose scores are of another version of the model."""
+
+    version: str
     nodes: int
     contributions: int
 
+    @property
+    def named(self) -> str:
+        """How a message calls the version."""
+        return version_named(self.version, self.nodes)
 
-def _kept(line: str, track: str, synthetic: bool) -> tuple[ColumnElement[bool], ...]:
-    of = Contribution
-    return (of.line == line, of.track == track, of.synthetic == synthetic, of.withdrawn_at.is_(None))
+
+def version_named(version: str, nodes: int) -> str:
+    """How a message calls a version: by its name, or by the number of its scores."""
+    return f"version {version} ({nodes} scores)" if version else f"a list of {nodes} scores"
 
 
-def other_trees(line: str, track: str, nodes: str, built_on: date, *, synthetic: bool) -> list[OtherTree]:
-    """Which other nodes the pool has scores of, for the same line and track, by that day."""
-    of = Contribution
+def of_other_versions(asked: Asked, built_on: date) -> list[OtherVersion]:
+    """The contributions of other versions, by that day, of assessments that have none of this one."""
+    of, own = Contribution, aliased(Contribution)
+    there = select(own.id).where(
+        own.line == of.line, own.track == of.track, own.organisation_key == of.organisation_key,
+        own.assessment_key == of.assessment_key, own.version == asked.version,
+        own.nodes == nodes_digest(asked.nodes),
+    )  # fmt: skip
     found = db.session.execute(
-        select(func.max(func.length(of.scores)), func.count())
-        .where(*_kept(line, track, synthetic), of.nodes != nodes, of.decided_on <= built_on)
-        .group_by(of.nodes)
-        .order_by(of.nodes)
+        select(of.version, func.max(func.length(of.scores)), func.count())
+        .where(*asked.of_its_line, of.decided_on <= built_on)
+        .where((of.nodes != nodes_digest(asked.nodes)) | (of.version != asked.version), ~there.exists())
+        .group_by(of.version, of.nodes)
+        .order_by(of.version, of.nodes)
     )
-    return [OtherTree(length // 2, rows) for length, rows in found]
+    return [OtherVersion(version, length // 2, rows) for version, length, rows in found]
 
 
-def pooled(line: str, track: str, nodes: Sequence[str], *, synthetic: bool) -> Contributions:
-    """Every contribution of these very nodes, those of withdrawn organisations left out."""
-    return columns(db.session.connection(), selected(line, track, nodes, synthetic=synthetic), len(nodes))
-
-
-def selected(line: str, track: str, nodes: Sequence[str], *, synthetic: bool) -> Select[Any]:
-    """Ask for every contribution of these very nodes, those of withdrawn organisations left out."""
-    of = Contribution
-    cell = of.industry + "|" + of.place + "|" + of.size
-    asked = (of.organisation_key, of.assessment_key, of.digest, cell, of.decided_on, of.scores)
-    return select(*asked).where(*kept(line, track, nodes, synthetic=synthetic))
-
-
-def kept(
-    line: str, track: str, nodes: Sequence[str], *, synthetic: bool
-) -> tuple[ColumnElement[bool], ...]:
-    """What a contribution of these very nodes fulfils that was not withdrawn."""
-    return (*_kept(line, track, synthetic), Contribution.nodes == nodes_digest(nodes))
+def pooled(asked: Asked) -> Contributions:
+    """Every contribution that is asked for."""
+    return columns(db.session.connection(), asked.selected(), len(asked.nodes))
 
 
 def columns(connection: Connection, wanted: Select[Any], nodes: int) -> Contributions:
-    """What a connection gives of what `selected` asks for, as columns."""
+    """What a connection gives of what `Asked.selected` asks for, as columns."""
     found = connection.execution_options(stream_results=True).execute(wanted)
     with _uncollected():
         return _columns(_batches(found), nodes)

@@ -10,13 +10,14 @@ class Contribution(Identified, Base):
     """One assessment's scores in the pool that editions are built from; its keys are pseudonyms.
 
     `scores` are unsigned 16-bit little-endian tenths of a point, in the order of the nodes whose list has the
-    digest `nodes`. `line` is the model's id, or that of an imported line: peers of the same line and track
-    are compared. A withdrawn row loses its scores and keeps its keys, so that it cannot come back.
+    digest `nodes`, by `version` of the model (empty for an imported line). `line` is the model's id, or that
+    of an imported line: peers of the same line and track are compared. A withdrawn row loses its scores and
+    keeps its keys, so that it cannot come back.
     """
 
     __tablename__ = "contribution"
     __table_args__ = (
-        UniqueConstraint("line", "track", "organisation_key", "assessment_key"),
+        UniqueConstraint("line", "track", "organisation_key", "assessment_key", "version"),
         Index(None, "line", "track", "synthetic", "decided_on"),
         one_of("track", ("declared", "verified")),
     )
@@ -31,6 +32,7 @@ class Contribution(Identified, Base):
     decided_on: Mapped[date]
     scores: Mapped[bytes] = mapped_column(LargeBinary)
     nodes: Mapped[str]
+    version: Mapped[str]
     digest: Mapped[str]
     synthetic: Mapped[bool]
     withdrawn_at: Mapped[datetime | None]

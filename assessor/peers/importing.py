@@ -186,6 +186,7 @@ def _add(session: Session, new: Contributions, mapping: PeerMapping, advance: Ad
         "line": mapping.line,
         "track": mapping.track,
         "nodes": nodes_digest(node_ids(mapping)),
+        "version": "",
         "synthetic": False,
     }
     add_rows(session.connection(), new.take(order), facts, advance)

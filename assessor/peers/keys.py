@@ -13,7 +13,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from assessor.config import _write_once
+from assessor.config import write_once
 from assessor.models import BenchmarkLine, Organisation
 from assessor.peers.refusals import PeersInvalid
 from criteria.faults import Fault
@@ -76,7 +76,7 @@ def _read_key(path: Path) -> bytes:
     text, where = os.environ.get(VARIABLE), VARIABLE
     if not text:
         if not path.exists():
-            _write_once(path, secrets.token_hex(32))
+            write_once(path, secrets.token_hex(32))
         text, where = path.read_text(encoding="ascii", errors="replace").strip(), str(path)
     try:
         key = bytes.fromhex(text)

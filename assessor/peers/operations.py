@@ -20,25 +20,19 @@ from assessor.models.base import now
 from assessor.peers.keys import assessment_key, pool_key
 from assessor.peers.lines import line_of_model
 from assessor.peers.queries import consent_in_force, last_consent
-from assessor.peers.refusals import PeersInvalid
+from assessor.peers.refusals import NotContributed, PeersInvalid
 from assessor.peers.terms import VERSION
+from assessor.peers.versions import by_version
 from assessor.reports.building import score_sheet
 from assessor.reports.comparison import percentages
 from benchmarks.cohorts import Cell
 from benchmarks.importing import content_digest
 from criteria.faults import Fault
+from criteria.model import Model
 from criteria.registry import UnknownModel
 
 MAX_ROLE = 200
 CONSENT = "a consent in force (assessor peers consent)"
-
-
-class NotContributed(ValueError):
-    """An assessment that may not be counted among peers: what it is, and what would be allowed."""
-
-    def __init__(self, found: str, allowed: str) -> None:
-        self.found, self.allowed = found, allowed
-        super().__init__(f"found {found}; allowed: {allowed}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +115,9 @@ def contribute_assessments(
     all_or_none: bool,
     today: date | None = None,
     folders: Sequence[Path] = (),
+    model: Model | None = None,
 ) -> Contributed:
-    """Count several assessments in, in one transaction.
+    """Count several assessments in, in one transaction; `model` as for `contribute_assessment`.
 
     Those that may not be counted are left out; with `all_or_none` they are a PeersInvalid, and nothing is
     written.
@@ -131,7 +126,7 @@ def contribute_assessments(
     with writing():
         for assessment in assessments:
             try:
-                added += contribute_assessment(assessment, today=today, folders=folders)
+                added += contribute_assessment(assessment, today=today, folders=folders, model=model)
             except NotContributed as refused:
                 left_out.append(Fault(_named(assessment), "", refused.found, refused.allowed))
         if left_out and all_or_none:
@@ -145,22 +140,35 @@ def _named(assessment: Assessment) -> str:
 
 
 def contribute_assessment(
-    assessment: Assessment, *, today: date | None = None, folders: Sequence[Path] = ()
+    assessment: Assessment,
+    *,
+    today: date | None = None,
+    folders: Sequence[Path] = (),
+    model: Model | None = None,
 ) -> bool:
     """Count an assessment among the peers of its model; False where it is counted already.
 
-    A submitted self-assessment is declared on its date, an audit verified once it is decided. Raises
+    A submitted self-assessment is declared on its date, an audit verified once it is decided. With `model`,
+    another version of its model, its answers are scored by that one. Raises
     NotContributed without a consent in force, and where the assessment is unfinished, not ratable, without a
     head count, of a day to come, or was withdrawn before.
     """
     with writing() as session:
         _require_consent(assessment)
-        sheet = _sheet(assessment, folders)
+        own = _sheet(assessment, folders)
+        sheet = by_version(own, model) if model else own
         offer = _offer(assessment, sheet, today or date.today())
         if _is_there(session, offer):
             return False
         line_of_model(session, sheet.model, sheet.track)
-        contribute(sheet.model.id, sheet.track, offer.nodes, [offer.row], synthetic=False)
+        contribute(
+            sheet.model.id,
+            sheet.track,
+            offer.nodes,
+            [offer.row],
+            synthetic=False,
+            version=sheet.model.version,
+        )
     return True
 
 
@@ -232,6 +240,7 @@ def _is_there(session: Session, offer: _Offer) -> bool:
             of.track == offer.sheet.track,
             of.organisation_key == row.organisation_id,
             of.assessment_key == row.assessment_id,
+            of.version == offer.sheet.model.version,
         )
     ).one_or_none()
     if there is None:

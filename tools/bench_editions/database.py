@@ -53,7 +53,7 @@ def rows(home: Path, size: int) -> None:
         ready()
         with lap("rows to edition"), timed_calls(*phases):
             made = operations.build_edition(order)
-    known = made.manifest["coverage"]["organisations"]
+        known = made.manifest["coverage"]["organisations"]
     if known != size:
         raise ValueError(f"the edition knows {known:,} organisations of the {size:,} in the database")
     tell("edition", known=known)

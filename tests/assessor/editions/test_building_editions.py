@@ -70,9 +70,11 @@ def test_another_tree_is_refused_and_not_compared(nodes):
         for c in contributions(Plan(model, "declared", 600, 8))
     ]
     contribute("cmc", "declared", fewer, peers, synthetic=True)
-    with pytest.raises(EditionRefused, match="mixed model versions .*: 600 with 38 scores"):
+    with pytest.raises(
+        EditionRefused, match=r"mixed model versions .* beside .* there are 600 of a list of 38 scores"
+    ):
         _build(fewer)
-    _build(fewer, only_these_nodes=True)
+    _build(fewer, only_this_version=True)
     with pytest.raises(EditionRefused, match="parts are not those"):
         _build(nodes)
     sheet = declared()

@@ -21,7 +21,7 @@ from assessor.editions.engines import EngineRefused, engine_named
 from assessor.editions.nodes import compared_nodes
 from assessor.editions.operations import contribute
 from assessor.editions.partitions import database_partitions
-from assessor.editions.pool import pooled
+from assessor.editions.pool import Asked, pooled
 from assessor.extensions import db, open_database
 from benchmarks import ContributionsRefused, build, read, write
 from benchmarks.columns import EPOCH
@@ -212,27 +212,27 @@ def filled():
 
 
 def test_partitions_of_the_database_have_every_row_once(nodes):
-    found = database_partitions("cmc", "declared", nodes, synthetic=True, rows=200)
+    found = database_partitions(Asked("cmc", "declared", nodes, synthetic=True), rows=200)
 
     assert [len(one.read()) for one in found] == [200, 200, 200, 100]
     rows = [row for one in found for row in one.read()]
-    everyone = list(pooled("cmc", "declared", nodes, synthetic=True))
+    everyone = list(pooled(Asked("cmc", "declared", nodes, synthetic=True)))
     assert sorted(rows, key=str) == sorted(everyone, key=str)
-    assert database_partitions("cmc", "declared", nodes, synthetic=False) == []
+    assert database_partitions(Asked("cmc", "declared", nodes, synthetic=False)) == []
 
 
 def test_an_edition_from_partitions_of_the_database_is_the_same_bytes(engine, nodes, tmp_path):
-    given = database_partitions("cmc", "declared", nodes, synthetic=True, rows=200)
+    given = database_partitions(Asked("cmc", "declared", nodes, synthetic=True), rows=200)
 
     found = spread_and_built(engine, given, nodes, tmp_path, built_on=date(2026, 10, 31))
 
-    pool = pooled("cmc", "declared", nodes, synthetic=True)
+    pool = pooled(Asked("cmc", "declared", nodes, synthetic=True))
     assert bytes_of(found) == bytes_of(built(pool, nodes, count, built_on=date(2026, 10, 31)))
 
 
 def test_a_database_that_workers_cannot_reach_is_a_fault_without_its_password(engine, nodes, tmp_path):
     url = "postgresql+psycopg://reader:secret@127.0.0.1:1/assessor"
-    (one,) = database_partitions("cmc", "declared", nodes, synthetic=True)
+    (one,) = database_partitions(Asked("cmc", "declared", nodes, synthetic=True))
     local_only = replace(one, url=f"sqlite:///{tmp_path}/elsewhere/assessor.sqlite3")
 
     with pytest.raises(ContributionsRefused, match="cannot be read by a worker") as refused:

@@ -7,7 +7,7 @@ import pytest
 
 from assessor.editions import pool
 from assessor.editions.operations import contribute
-from assessor.editions.pool import pooled
+from assessor.editions.pool import Asked, pooled
 from benchmarks import Cell, Contribution
 
 NODES = ("total", "people")
@@ -30,7 +30,7 @@ def test_every_row_comes_back_once(local, monkeypatch, count):
     given = _rows(count)
     contribute("cmc", "declared", NODES, given, synthetic=False)
 
-    found = pooled("cmc", "declared", NODES, synthetic=False)
+    found = pooled(Asked("cmc", "declared", NODES))
 
     assert sorted(found, key=lambda one: one.organisation_id) == given
 
@@ -38,11 +38,12 @@ def test_every_row_comes_back_once(local, monkeypatch, count):
 def test_other_lines_tracks_nodes_and_synthetic_peers_are_left_out(local):
     given = _rows(6)
     contribute("cmc", "declared", NODES, given, synthetic=False)
-    contribute("cmc", "declared", NODES, [replace(one, organisation_id=f"s{n}") for n, one in enumerate(given)],
-               synthetic=True)  # fmt: skip
+    invented = [replace(one, organisation_id=f"s{n}") for n, one in enumerate(given)]
+    contribute("cmc", "declared", NODES, invented, synthetic=True)
+    contribute("cmc", "declared", NODES, given, synthetic=False, version="2")
     contribute("cmc", "verified", NODES, given, synthetic=False)
     contribute("other", "declared", NODES, given, synthetic=False)
     renamed = [replace(one, assessment_id=f"{one.assessment_id}-other") for one in given]
     contribute("cmc", "declared", ("total", "sites"), renamed, synthetic=False)
 
-    assert len(pooled("cmc", "declared", NODES, synthetic=False)) == 6
+    assert len(pooled(Asked("cmc", "declared", NODES))) == 6

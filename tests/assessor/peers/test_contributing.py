@@ -1,6 +1,8 @@
 """Consent, and what may be counted among the peers of a model."""
 
 import hashlib
+import re
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -10,23 +12,22 @@ from sqlalchemy import select
 import benchmarks
 from assessor.assessments.operations import record
 from assessor.editions.nodes import compared_nodes
-from assessor.editions.pool import pooled, unpacked
+from assessor.editions.pool import Asked, pooled, unpacked
 from assessor.extensions import db
 from assessor.languages import wording
 from assessor.models import BenchmarkLine, Consent, Contribution
 from assessor.peers import queries
 from assessor.peers.keys import assessment_key, pool_key
 from assessor.peers.operations import (
-    NotContributed,
     contribute_assessment,
     contribute_assessments,
     give_consent,
     withdraw,
 )
-from assessor.peers.refusals import PeersInvalid
+from assessor.peers.refusals import NotContributed, PeersInvalid
 from assessor.peers.terms import TERMS, VERSION, terms
 from assessor.reports.building import score_sheet
-from criteria.registry import load
+from criteria.registry import BUILT_IN, load
 from tests.assessor.sheets import declared, verified
 
 TODAY = date(2026, 11, 20)
@@ -103,7 +104,7 @@ def test_a_submitted_self_assessment_is_a_declared_peer(assessment):
     assert len(scores) == 38
     line = db.session.get(BenchmarkLine, "cmc")
     assert (line.origin, line.tracks, line.nodes) == ("model", ["declared"], [])
-    assert len(pooled("cmc", "declared", nodes, synthetic=False)) == 1
+    assert len(pooled(Asked("cmc", "declared", nodes, load("cmc").version))) == 1
 
 
 def test_a_decided_audit_is_a_verified_peer_of_the_day_of_its_decision(audit):
@@ -177,3 +178,68 @@ def test_several_are_counted_or_none(local, assessment, audit):
 
 def test_organisations_of_two_tenants_are_two(assessment, foreign):
     assert pool_key(assessment.organisation) != pool_key(foreign.organisation)
+
+
+# --- another version of the model ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def next_version(tmp_path):
+    """cmc with other points: leadership weighs more, results less. Nothing else changed."""
+    folder = tmp_path / "packs" / "cmc" / "2026.2"
+    shutil.copytree(BUILT_IN / "cmc" / "2026.1", folder)
+    head = folder / "model.yaml"
+    text = head.read_text(encoding="utf-8").replace("2026.1", "2026.2")
+    head.write_text(text, encoding="utf-8")
+    swap = {"leadership": 40, "operations": -40}
+    for dimension, points in swap.items():
+        path = next(folder.glob(f"*{dimension}*.yaml"))
+        path.write_text(_moved(path.read_text(encoding="utf-8"), points), encoding="utf-8")
+    return load("cmc@2026.2", [tmp_path / "packs"])
+
+
+def _moved(text: str, points: int) -> str:
+    """Move the points of the dimension and of its first criterion."""
+    return re.sub(r"(points: )(\d+)", lambda found: f"{found[1]}{int(found[2]) + points}", text, count=2)
+
+
+def test_an_assessment_is_counted_by_another_version_too(assessment, next_version):
+    consented(assessment)
+    assert contribute(assessment)
+    assert contribute_assessment(assessment, today=TODAY, model=next_version)
+    assert not contribute_assessment(assessment, today=TODAY, model=next_version)
+
+    old, new = sorted(pool(), key=lambda row: row.version)
+    assert (old.version, new.version) == ("2026.1", "2026.2")
+    assert (old.organisation_key, old.assessment_key) == (new.organisation_key, new.assessment_key)
+    assert old.scores != new.scores, "the total weighs otherwise"
+    nodes = compared_nodes(next_version)
+    assert len(pooled(Asked("cmc", "declared", nodes, "2026.2"))) == 1
+
+
+def test_a_version_that_asks_more_has_no_score_of_it(assessment, next_version):
+    practice = next_version.practices[0]
+    other = replace(practice, id="leadership.new.practice")
+    fuller = _with_practice(next_version, practice, other)
+    consented(assessment)
+    with pytest.raises(
+        NotContributed, match=r"can score for leadership\.new\.practice; allowed: answers to all 120"
+    ):
+        contribute_assessment(assessment, today=TODAY, model=fuller)
+
+
+def _with_practice(model, old, new):
+    """The model with another practice in the place of one."""
+    first, *rest = model.dimensions
+    criteria = [
+        replace(c, practices=tuple(new if p is old else p for p in c.practices)) for c in first.criteria
+    ]
+    return replace(model, dimensions=(replace(first, criteria=tuple(criteria)), *rest))
+
+
+def test_another_model_is_no_version_of_it(assessment, next_version):
+    consented(assessment)
+    with pytest.raises(
+        NotContributed, match="an assessment by cmc@2026.1; allowed: one by a version of other"
+    ):
+        contribute_assessment(assessment, today=TODAY, model=replace(next_version, id="other"))

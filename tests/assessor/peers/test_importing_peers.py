@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 import benchmarks
 from assessor.config import DATABASE
 from assessor.editions.operations import Order, build_edition
-from assessor.editions.pool import pooled, unpacked
+from assessor.editions.pool import Asked, pooled, unpacked
 from assessor.editions.queries import opened
 from assessor.extensions import _newest, _revision, db, immediate, migrate, open_database
 from assessor.models import BenchmarkLine, Contribution
@@ -227,7 +227,7 @@ def test_a_real_population_becomes_an_edition(local):
     assert (done.added, done.left_out) == (9207, ())
     nodes = queries.nodes_of("wms")
     assert nodes == ("management", "monitor", "target", "people")
-    pool = pooled("wms", "verified", nodes, synthetic=False)
+    pool = pooled(Asked("wms", "verified", nodes))
     assert (len(pool), queries.window_of("wms")) == (9207, 180)
     edition = benchmarks.build(
         line="wms", track="verified", nodes=nodes, contributions=pool, built_on=date(2010, 12, 31),

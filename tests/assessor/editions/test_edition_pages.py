@@ -1,0 +1,507 @@
+"""The pages of benchmarks: what they show is what is published, and nothing else."""
+
+import csv
+import io
+import json
+import random
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import benchmarks
+from assessor.editions.choosing import FIELDS, wider
+from assessor.editions.nodes import compared_nodes
+from assessor.editions.operations import _kept
+from assessor.editions.publication import publication
+from assessor.editions.queries import _opened, editions_root, opened
+from assessor.editions.showing import statistics_of
+from assessor.extensions import writing
+from assessor.models import BenchmarkLine, Edition
+from benchmarks import Cell, Cohort, Contribution
+from benchmarks.publishing import published_cohorts
+from benchmarks.trends import trend
+from criteria.registry import load
+from tests.assessor.browsing import CheckingClient
+
+DAY = date(2026, 10, 31)
+CMC = load("cmc")
+NODES = compared_nodes(CMC)
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+QUANTILES = ("p10", "p25", "p50", "p75", "p90")
+
+
+def firms(size, cell, *, nodes=38, missing=(), prefix="firm", around=400):
+    """Organisations of a cell with scores of their own; some nodes apply to none of them."""
+    chance = random.Random(f"{prefix} {cell}")
+    return [
+        Contribution(
+            f"{prefix}-{'-'.join(cell)}-{row}",
+            "1",
+            Cell(*cell),
+            DAY - timedelta(days=chance.randrange(600)),
+            tuple(
+                None if node in missing else chance.randrange(around - 150, around + 150)
+                for node in range(nodes)
+            ),
+            "",
+        )
+        for row in range(size)
+    ]
+
+
+def kept(contributions, **changed) -> Edition:
+    """Build an edition, write it and record it, as building from the pool does."""
+    settings = {"line": "cmc", "track": "declared", "nodes": NODES, "built_on": DAY, **changed}
+    return _kept(benchmarks.build(contributions=contributions, **settings))
+
+
+# A cohort of each fate: published, with too few known, withheld, and with too few of those known counted.
+PUBLISHED = (
+    *firms(60, ("C", "CN", "large")),
+    *firms(13, ("C", "FR", "small"), missing=(3, 12)),
+    *firms(24, ("G", "CN-GD", "medium")),
+)
+FEW = firms(8, ("C", "JP", "large"))
+# three firms of each industry rise to another size's label, and cannot be counted under their own
+SCATTERED = [
+    firm
+    for industry in "ABDE"
+    for firm in (*firms(3, (industry, "FR", "medium")), *firms(6, (industry, "FR", "micro")))
+]
+HALF = [
+    firm
+    for industry in "FH"
+    for firm in (*firms(3, (industry, "CN", "large")), *firms(6, (industry, "CN", "micro")))
+]
+EVERYBODY = [*PUBLISHED, *FEW, *SCATTERED]
+
+
+@pytest.fixture
+def edition(local) -> Edition:
+    """One edition of real peers."""
+    return kept(EVERYBODY)
+
+
+class Page(HTMLParser):
+    """The tables, options and links of a page, as somebody reads them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tables: list[list[list[str]]] = []
+        self.options: dict[str, list[str]] = {}
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self._cell = False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("th", "td"):
+            self.tables[-1][-1].append("")
+            self._cell = True
+        elif tag == "select":
+            self.options[given["name"]] = []
+        elif tag == "option" and given["value"]:
+            list(self.options.values())[-1].append(given["value"])
+        elif tag == "a":
+            self.links.append(given["href"])
+
+    def handle_endtag(self, tag):
+        self._cell = self._cell and tag not in ("th", "td")
+
+    def handle_data(self, data):
+        self.words.append(data)
+        if self._cell:
+            self.tables[-1][-1][-1] += data.strip()
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    @property
+    def statistics(self) -> dict[str, list[str]]:
+        """The rows of the table of every part, by title."""
+        return {row[0]: row[1:] for row in self.tables[-1][1:]}
+
+
+def asked(row: Edition, cohort: Cohort) -> str:
+    query = {"industry": cohort.industry, "place": cohort.geography, "size": cohort.size}
+    return f"/benchmarks/{row.name}?" + "&".join(f"{key}={value}" for key, value in query.items() if value)
+
+
+def half_up(points: float, *, total: bool) -> str:
+    scaled, step = (
+        (Decimal(repr(float(points))) * 10, "1") if total else (Decimal(repr(float(points))), "0.1")
+    )
+    return str(scaled.quantize(Decimal(step), ROUND_HALF_UP))
+
+
+def titled(node: str) -> str:
+    part = CMC.by_id.get(node)
+    return part.title.in_language("en") if part else "Total"
+
+
+# --- what is shown is what is published -----------------------------------------------------------------
+
+
+def test_the_statistics_of_one_cohort_are_the_rows_of_the_published_table(edition):
+    built = opened(edition)
+    table = benchmarks.published(built)
+    assert set(table["cohort"]) == {cohort.key for cohort in published_cohorts(built)}
+    for cohort in published_cohorts(built):
+        rows = table[table["cohort"] == cohort.key].set_index("node")
+        found = {one.node: one for one in statistics_of(built, cohort)}
+        assert set(found) == set(rows.index)
+        for node, one in found.items():
+            assert one.n == rows.loc[node, "n"]
+            known = {name: rows.loc[node, name] for name in QUANTILES if pd.notna(rows.loc[node, name])}
+            assert {name: float(value) for name, value in one.quantiles.items()} == known
+
+
+@pytest.mark.parametrize("key", ["*|*|*", "C|CN|large", "C|FR|small", "G|CN-GD|medium", "*|030|*"])
+def test_a_page_shows_the_published_figures_and_no_others(client: CheckingClient, edition, key):
+    table = benchmarks.published(opened(edition))
+    rows = table[table["cohort"] == key].set_index("node")
+    assert not rows.empty
+    page = Page(client.get(asked(edition, Cohort.parse(key))).text)
+    shown = page.statistics
+    assert set(shown) == {titled(node) for node in NODES}
+    had = [name for name in QUANTILES if rows[name].notna().any()]
+    for node in NODES:
+        if node not in rows.index:
+            assert set(shown[titled(node)]) == {"–"}, "fewer than ten have a score there"
+            continue
+        figures = [rows.loc[node, name] for name in had]
+        expected = ["–" if pd.isna(one) else half_up(one, total=node == "total") for one in figures]
+        assert shown[titled(node)] == [str(rows.loc[node, "n"]), *expected]
+
+
+def test_a_cohort_says_how_much_of_it_is_counted(client: CheckingClient, edition):
+    built = opened(edition)
+    for cohort in published_cohorts(built)[::5]:
+        reach = built.reach(cohort)
+        text = Page(client.get(asked(edition, cohort)).text).text
+        n = reach.counted - reach.counted % 5
+        assert f"At least {n} organisations are counted, {reach.percent}% of those known" in text
+
+
+def test_exact_numbers_of_organisations_stay_inside(client: CheckingClient, edition):
+    counted = edition.manifest["coverage"]["counted"]
+    assert counted % 5, "a number that rounding changes"
+    for address in ("/benchmarks", f"/benchmarks/{edition.name}"):
+        text = Page(client.get(address).text).text
+        assert not re.search(rf"\b{counted}\b", text)
+        assert re.search(rf"\b{counted - counted % 5}\b", text)
+
+
+# --- choosing -------------------------------------------------------------------------------------------
+
+
+def test_everything_that_some_published_cohort_restricts_can_be_chosen(client: CheckingClient, edition):
+    table = benchmarks.published(opened(edition))
+    options = Page(client.get(f"/benchmarks/{edition.name}").text).options
+    for field, column in zip(FIELDS, ("industry", "geography", "size"), strict=True):
+        assert sorted(options[field]) == sorted(set(table[column].dropna()))
+        assert len(options[field]) > 1
+
+
+def test_a_place_stands_under_the_one_that_holds_it(client: CheckingClient, edition):
+    places = Page(client.get(f"/benchmarks/{edition.name}").text).options["place"]
+    assert [places.index(code) for code in ("142", "030", "CN", "CN-GD")] == sorted(
+        places.index(code) for code in ("142", "030", "CN", "CN-GD")
+    )
+    assert '<optgroup label="Asia">' in client.get(f"/benchmarks/{edition.name}").text
+
+
+def test_the_choice_stays_chosen_and_the_language_too(client: CheckingClient, edition):
+    page = client.get(f"/benchmarks/{edition.name}?industry=C&place=CN&lang=zh-Hant").text
+    assert '<option value="C" selected>' in page
+    assert '<option value="CN" selected>' in page
+    assert '<input type="hidden" name="lang" value="zh-Hant">' in page
+    assert Cohort("C", "CN").titled("zh-Hant") in page
+
+
+def test_the_steps_to_wider_cohorts_hold_each_other():
+    for key in ("C|CN-GD|large", "C|CN|large", "*|CN|large", "C|030|*", "*|*|large", "*|*|*"):
+        cohort = Cohort.parse(key)
+        steps = wider(cohort)
+        assert all(step.covers(cohort) and step != cohort for step in steps)
+        assert (steps[-1:] == (Cohort(),)) == (cohort != Cohort())
+
+
+@pytest.mark.parametrize(
+    ("extra", "key", "reason"),
+    [
+        ([], "C|FR|medium", "Fewer than 10 organisations of this cohort are known."),
+        ([], "*|FR|medium", "fewer can be counted: the others are counted in a wider cohort only"),
+        (HALF, "*|CN-GD|large", "Fewer than 10 organisations"),
+    ],
+)
+def test_a_cohort_that_is_not_published_says_why_and_offers_a_wider_one(
+    client: CheckingClient, local, extra, key, reason
+):
+    row = kept([*EVERYBODY, *extra])
+    built, cohort = opened(row), Cohort.parse(key)
+    assert cohort not in published_cohorts(built)
+    response = client.get(asked(row, cohort))
+    assert response.status_code == 200
+    page = Page(response.text)
+    assert reason in page.text
+    assert not page.tables, "no statistic of it"
+    nearest = next(step for step in wider(cohort) if step in published_cohorts(built))
+    (link,) = [link for link in page.links if link.endswith("#cohort")]
+    assert nearest.title in page.text
+    assert "At least" in Page(client.get(link).text).text
+
+
+def test_low_coverage_is_a_reason_of_its_own(client: CheckingClient, local):
+    row = kept([*EVERYBODY, *HALF, *firms(12, ("I", "FR", "medium"))])
+    reach = opened(row).reach(Cohort(None, "FR", "medium"))
+    assert (reach.counted, reach.population) == (12, 24)
+    text = Page(client.get(asked(row, Cohort(None, "FR", "medium"))).text).text
+    assert "Under 80% of the organisations that are known in this cohort can be counted" in text
+
+
+HOSTILE = [
+    ("industry=zz", "industry"),
+    ("industry=" + "x" * 4000, "industry"),
+    ("place=<script>alert(1)</script>", "place"),
+    ("place=%00", "place"),
+    ("place=*", "place"),
+    ("place=C|CN", "place"),
+    ("size=../../etc", "size"),
+    ("size=%F0%9F%92%A9", "size"),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_in_the_list_is_an_error_of_the_form(client: CheckingClient, edition, language):
+    for query, field in HOSTILE:
+        response = client.get(f"/benchmarks/{edition.name}?{query}&lang={language}")
+        assert response.status_code == 400
+        page = response.text.partition("<main")[2]
+        assert f'<a class="govuk-link" href="#{field}">' in page
+        assert f'id="{field}" name="{field}" aria-invalid="true"' in page
+        assert "x" * 41 not in page
+        assert "<script" not in response.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "none-declared-1",
+        "cmc-declared-0",
+        "cmc-declared-99",
+        "..%2f..%2fetc",
+        "%00",
+        "x" * 3000,
+    ],
+)
+def test_an_edition_that_is_not_there_is_not_found(client: CheckingClient, edition, address):
+    assert client.get(f"/benchmarks/{address}").status_code == 404
+    assert client.get(f"/benchmarks/{address}/published.csv").status_code == 404
+
+
+# --- the list, and what an edition is -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_editions_the_list_says_how_to_get_one(client: CheckingClient, local, language):
+    page = client.get(f"/benchmarks?lang={language}").text
+    for command in ("assessor demo", "assessor peers import", "assessor edition build"):
+        assert command in page
+
+
+def test_the_list_has_every_line_with_its_newest_edition_first(client: CheckingClient, local):
+    first = kept(PUBLISHED)
+    second = kept([*PUBLISHED, *FEW], previous=opened(first), built_on=DAY + timedelta(days=90))
+    made_up = kept(PUBLISHED, line="cmc-synthetic", track="verified", synthetic=True)
+    page = client.get("/benchmarks")
+    heads = re.findall(r'<h2 class="weighed"><a class="govuk-link" href="([^"]+)"', page.text)
+    assert heads == [f"/benchmarks/{row.name}" for row in (second, made_up)]
+    assert page.text.index(first.name) > page.text.index(second.name)
+    assert page.text.count("Synthetic peers") == page.text.count("Real peers") == 1
+
+
+def test_that_peers_are_synthetic_is_said_on_the_page_and_in_every_picture(client: CheckingClient, local):
+    made_up = kept(PUBLISHED, line="cmc-synthetic", synthetic=True)
+    page = client.get(f"/benchmarks/{made_up.name}").text
+    assert "made up, for demonstration" in page
+    pictures = re.findall(r"<svg [^>]*viewBox.*?</svg>", page, re.DOTALL)[1:]
+    assert len(pictures) == 2
+    assert all("Synthetic peers" in picture for picture in pictures)
+    assert "Customer management capability" in page, "the model's title, not the line's id"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_edition_says_what_it_is(client: CheckingClient, edition, language):
+    text = Page(client.get(f"/benchmarks/{edition.name}?lang={language}").text).text
+    for fact in (edition.name, edition.digest, *edition.manifest["classifications"].values(), "k = 5"):
+        assert fact in text
+    for number in ("10", "20", "50", "80%"):
+        assert number in text
+    assert CMC.title.in_language(language) in text
+
+
+def test_imported_peers_are_called_as_their_mapping_says(client: CheckingClient, local):
+    with writing() as session:
+        nodes = [{"id": "speed", "title": "Speed of answers", "low": "1", "high": "5"}]
+        nodes.append({"id": "care", "title": "Care taken", "low": "0", "high": "10"})
+        session.add(
+            BenchmarkLine(
+                id="surveys",
+                title="Yearly survey",
+                origin="imported",
+                tracks=["verified"],
+                nodes=nodes,
+                pseudonyms=True,
+            )
+        )
+    row = kept(
+        firms(60, ("C", "CN", "large"), nodes=2), line="surveys", track="verified", nodes=("speed", "care")
+    )
+    page = Page(client.get(f"/benchmarks/{row.name}").text)
+    table = benchmarks.published(opened(row))
+    everyone = table[table["cohort"] == "*|*|*"].set_index("node")
+    assert page.statistics["Speed of answers"][3] == half_up(everyone.loc["speed", "p50"], total=False)
+    assert "Yearly survey: edition 1" in page.text
+    assert "in points from 0, the lowest that the scale of its part allows" in page.text
+    assert "Yearly survey" in client.get("/benchmarks").text
+
+
+def test_a_line_whose_model_is_gone_is_shown_by_its_ids(client: CheckingClient, local):
+    row = kept(firms(30, ("C", "CN", "large"), nodes=2), line="gone", nodes=("total", "tact"))
+    page = Page(client.get(f"/benchmarks/{row.name}").text)
+    assert set(page.statistics) == {"Total", "tact"}
+
+
+# --- over editions --------------------------------------------------------------------------------------
+
+
+def restated(contributions, by, *, renewed=False):
+    """The same assessments with other scores; or newer ones of the same organisations."""
+    return [
+        replace(
+            one,
+            assessment_id="2" if renewed else one.assessment_id,
+            decided_on=DAY + timedelta(days=30) if renewed else one.decided_on,
+            scores=tuple(None if score is None else score + by for score in one.scores),
+        )
+        for one in contributions
+    ]
+
+
+CROWD = firms(60, ("C", "CN", "large"))
+
+
+def years(*, last_version="2026.2", of_last=None):
+    """Three editions: better scores in the second, another version of the model in the third."""
+    later = restated(CROWD, 20, renewed=True)
+    first = kept(CROWD, version="2026.1")
+    second = kept(later, version="2026.1", previous=opened(first), built_on=DAY + timedelta(days=90))
+    of_last = restated(later, 60) if of_last is None else of_last
+    third = kept(of_last, version=last_version, previous=opened(second), built_on=DAY + timedelta(days=180))
+    return [first, second, third]
+
+
+def test_a_single_edition_has_no_trend(client: CheckingClient, edition):
+    assert "Trend:" not in client.get(f"/benchmarks/{edition.name}").text
+
+
+def test_the_trend_is_that_of_the_editions_and_keeps_the_version_apart(client: CheckingClient, local):
+    rows = years()
+    followed = trend([opened(row) for row in rows], Cohort(), "total")
+    assert followed.steps[1].of_version == 6.0
+    page = Page(client.get(f"/benchmarks/{rows[0].name}").text)
+    table = next(table for table in page.tables if table[0][0] == "Edition")
+    assert [row[0][:9] for row in table[1:]] == ["edition 1", "edition 2", "edition 3"]
+    medians = [half_up(point.value, total=True) for point in followed.points]
+    at = table[0].index("Median")
+    assert [row[at] for row in table[1:]] == medians
+    assert [row[table[0].index("Change")] for row in table[1:]] == ["", "+20", "+60"]
+    assert [row[table[0].index("Real change")] for row in table[1:]] == ["", "", "0"]
+    assert [row[table[0].index("Part of the new version")] for row in table[1:]] == ["", "", "+60"]
+    assert f"the median went from {medians[0]} in edition 1 to {medians[2]} in edition 3" in page.text
+    assert (
+        "Edition 3 is the first of version 2026.2 of the model, after 2026.1. Of the change of +60"
+        in page.text
+    )
+
+
+def test_the_change_of_every_dimension_is_told(client: CheckingClient, local):
+    rows = years()
+    page = Page(client.get(f"/benchmarks/{rows[2].name}").text)
+    table = next(table for table in page.tables if table[0][:3] == ["Part", "Median", "Change"])
+    assert [row[0] for row in table[1:]] == ["Total", *(titled(d.id) for d in CMC.dimensions)]
+    for row, node in zip(table[1:], ("total", *(d.id for d in CMC.dimensions)), strict=True):
+        (step,) = trend([opened(one) for one in rows[1:]], Cohort(), node).steps
+        signed = [
+            f"+{half_up(value, total=node == 'total')}" for value in (step.total, step.of_version) if value
+        ]
+        assert row[2] == signed[0]
+        assert row[4] == signed[1]
+
+
+def test_a_part_of_a_version_that_is_not_known_is_said_so(client: CheckingClient, local):
+    newcomers = firms(60, ("C", "CN", "large"), prefix="other")
+    rows = years(of_last=newcomers)
+    page = Page(client.get(f"/benchmarks/{rows[2].name}").text)
+    assert "Too few organisations can be compared by both" in page.text
+    assert "A new version, its part not known" in page.text
+
+
+def test_a_cohort_that_one_edition_alone_publishes_has_nothing_to_compare(client: CheckingClient, local):
+    first = kept(CROWD)
+    added = firms(30, ("G", "FR", "small"))
+    second = kept([*CROWD, *added], previous=opened(first), built_on=DAY + timedelta(days=90))
+    page = client.get(asked(second, Cohort("G", "FR", "small"))).text
+    assert "Fewer than two editions publish this cohort" in page
+    assert 'id="trend-title"' not in page
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def test_the_table_is_taken_away_as_it_is_published(client: CheckingClient, edition):
+    built = opened(edition)
+    for suffix, media in (("csv", "text/csv"), ("json", "application/json")):
+        response = client.get(f"/benchmarks/{edition.name}/published.{suffix}")
+        assert response.mimetype == media
+        assert f"filename={edition.name}.{suffix}" in response.headers["Content-Disposition"]
+        assert response.data == publication(built, f".{suffix}")[0]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/benchmarks/{edition.name}/published.csv").text)))
+    assert len(rows) == len(benchmarks.published(built))
+    content = json.loads(client.get(f"/benchmarks/{edition.name}/published.json").text)
+    assert content["edition"]["digest"] == edition.digest
+    assert client.get(f"/benchmarks/{edition.name}/published.parquet").status_code == 404
+
+
+@pytest.mark.parametrize("file", ["counts.arrow", "population.csv", "manifest.json"])
+def test_a_damaged_edition_names_the_file(client: CheckingClient, edition, file):
+    path = editions_root() / edition.folder / file
+    path.write_bytes(path.read_bytes()[:-9])
+    response = client.get(f"/benchmarks/{edition.name}")
+    assert response.status_code == 503
+    assert f"{edition.folder}/{file}" in response.text
+    assert client.get("/benchmarks").status_code == 200, "the list needs none of its files"
+
+
+def test_another_edition_that_is_damaged_takes_the_trend_only(client: CheckingClient, local):
+    rows = years()
+    path = editions_root() / rows[0].folder / "counts.arrow"
+    path.unlink()
+    _opened.cache_clear()
+    response = client.get(f"/benchmarks/{rows[2].name}")
+    assert response.status_code == 200
+    page = Page(response.text)
+    assert f"{rows[0].folder}/counts.arrow" in page.text
+    assert len(page.statistics) == len(NODES)
