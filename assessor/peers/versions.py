@@ -5,7 +5,7 @@ from dataclasses import replace
 from assessor.answers.sheet import AnswerSheet
 from assessor.peers.refusals import NotContributed
 from criteria.answers import Answer
-from criteria.model import Model, Practice
+from criteria.model import Model, Practice, Rating
 
 NAMED = 5
 """How many practices a refusal names."""
@@ -32,10 +32,18 @@ def by_version(sheet: AnswerSheet, model: Model) -> AnswerSheet:
 
 
 def _answers(sheet: AnswerSheet, model: Model, practice: Practice) -> bool:
-    """Whether the sheet has an answer that the version rates as its own version does."""
+    """Whether the sheet has an answer in values that the version can read."""
     answer, own = sheet.answers.get(practice.id), sheet.model.by_id.get(practice.id)
     if not isinstance(own, Practice) or answer is None:
         return False
     if not isinstance(answer, Answer):
         return True
-    return model.rating_of(practice, sheet.track) == sheet.model.rating_of(own, sheet.track)
+    return _values(model.rating_of(practice, sheet.track)) == _values(sheet.model.rating_of(own, sheet.track))
+
+
+def _values(rating: Rating) -> list[tuple[object, ...]]:
+    """What can be answered, component by component; how much it counts may differ."""
+    return [
+        (c.id, [option.value for option in c.options], c.range and (c.range.low, c.range.high), c.step)
+        for c in rating.components
+    ]

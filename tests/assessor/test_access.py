@@ -1,4 +1,5 @@
 from dataclasses import FrozenInstanceError
+from datetime import date
 from functools import wraps
 from itertools import product
 from uuid import uuid4
@@ -9,8 +10,12 @@ from flask.testing import FlaskClient
 
 from assessor import create_app
 from assessor.access import RULES, Action, Relation, Role, State, User, allows, relation_to, requires
+from assessor.demo.peers import Plan, contributions
+from assessor.editions.nodes import compared_nodes
+from assessor.editions.operations import Order, build_edition, contribute
 from assessor.extensions import writing
-from assessor.models import Assessment
+from assessor.models import Assessment, Edition, Tenant
+from criteria.registry import load
 from tests.assessor.browsing import CheckingClient
 
 N, S, V, O = Relation.NOBODY, Relation.STRANGER, Relation.VIEWER, Relation.OPERATOR  # noqa: E741
@@ -20,9 +25,11 @@ ALLOWED: dict[Action, tuple[set[Relation], set[Relation]]] = {
     Action.FETCH_PUBLIC: ({N, S, V, O}, set()),
     Action.LIST_ASSESSMENTS: ({V, O}, set()),
     Action.READ_MODEL: ({V, O}, set()),
+    Action.READ_BENCHMARKS: ({V, O}, set()),
     Action.READ_RESULT: ({V, O}, set()),
     Action.TAKE_REPORT: ({O}, set()),
     Action.TAKE_CERTIFICATE: (set(), {O}),
+    Action.TAKE_BENCHMARKS: ({O}, set()),
 }
 
 
@@ -86,6 +93,18 @@ def test_every_endpoint_is_marked(app: Flask) -> None:
     }
 
 
+EDITION = "cmc-synthetic-declared-1"
+
+
+@pytest.fixture
+def edition(local: Tenant) -> Edition:
+    """A benchmark edition, which belongs to no tenant."""
+    model = load("cmc")
+    nodes = compared_nodes(model)
+    contribute("cmc", "declared", nodes, contributions(Plan(model, "declared", 40, 7)), synthetic=True)
+    return build_edition(Order("cmc", "declared", nodes, date(2026, 10, 31), synthetic=True))
+
+
 def addresses(app: Flask, assessment: Assessment) -> dict[str, str]:
     """Every address of the application, about one assessment."""
     known = {
@@ -94,6 +113,8 @@ def addresses(app: Flask, assessment: Assessment) -> dict[str, str]:
         "reference": assessment.model,
         "criterion_id": "operations.complaints",
         "filename": "assessor.css",
+        "name": EDITION,
+        "suffix": "csv",
     }
     with app.test_request_context(base_url="http://localhost"):
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
@@ -115,8 +136,9 @@ ABOUT_ONE = {"result", "why", "report", "certificate", "exchange"}
 
 
 def test_the_operator_reaches_everything_of_their_own(
-    app: Flask, client: CheckingClient, certificate: Assessment
+    app: Flask, client: CheckingClient, certificate: Assessment, edition: Edition
 ) -> None:
+    assert edition.name == EDITION
     found = addresses(app, certificate)
     assert statuses(client, found) == dict.fromkeys(found, 200)
 
@@ -134,7 +156,7 @@ def test_a_certificate_that_was_not_earned_is_not_there(client: CheckingClient, 
 
 
 def test_the_operator_reaches_nothing_of_another_tenant(
-    app: Flask, client: CheckingClient, foreign: Assessment
+    app: Flask, client: CheckingClient, foreign: Assessment, edition: Edition
 ) -> None:
     found = addresses(app, foreign)
     expected = {name: 404 if name.split(".")[-1] in ABOUT_ONE else 200 for name in found}
@@ -152,7 +174,11 @@ NOBODY = [
 
 @pytest.mark.parametrize("request_", NOBODY)
 def test_nobody_reaches_anything_but_what_is_public(
-    app: Flask, client: CheckingClient, assessment: Assessment, request_: dict[str, object]
+    app: Flask,
+    client: CheckingClient,
+    assessment: Assessment,
+    edition: Edition,
+    request_: dict[str, object],
 ) -> None:
     found = addresses(app, assessment)
     expected = {name: 200 if name in ("static", "health.health") else 403 for name in found}

@@ -243,7 +243,6 @@ def test_the_steps_to_wider_cohorts_hold_each_other():
     [
         ([], "C|FR|medium", "Fewer than 10 organisations of this cohort are known."),
         ([], "*|FR|medium", "fewer can be counted: the others are counted in a wider cohort only"),
-        (HALF, "*|CN-GD|large", "Fewer than 10 organisations"),
     ],
 )
 def test_a_cohort_that_is_not_published_says_why_and_offers_a_wider_one(

@@ -207,32 +207,37 @@ def nodes(local):
 def filled():
     model = load("cmc")
     peers = contributions(Plan(model, "declared", PEERS, 7))
-    contribute("cmc", "declared", compared_nodes(model), peers, synthetic=True)
-    return compared_nodes(model)
+    nodes = compared_nodes(model)
+    contribute("cmc", "declared", nodes, peers, synthetic=True, version=model.version)
+    return nodes
+
+
+def asked(nodes, *, synthetic=True):
+    return Asked("cmc", "declared", nodes, load("cmc").version, synthetic)
 
 
 def test_partitions_of_the_database_have_every_row_once(nodes):
-    found = database_partitions(Asked("cmc", "declared", nodes, synthetic=True), rows=200)
+    found = database_partitions(asked(nodes), rows=200)
 
     assert [len(one.read()) for one in found] == [200, 200, 200, 100]
     rows = [row for one in found for row in one.read()]
-    everyone = list(pooled(Asked("cmc", "declared", nodes, synthetic=True)))
+    everyone = list(pooled(asked(nodes)))
     assert sorted(rows, key=str) == sorted(everyone, key=str)
-    assert database_partitions(Asked("cmc", "declared", nodes, synthetic=False)) == []
+    assert database_partitions(asked(nodes, synthetic=False)) == []
 
 
 def test_an_edition_from_partitions_of_the_database_is_the_same_bytes(engine, nodes, tmp_path):
-    given = database_partitions(Asked("cmc", "declared", nodes, synthetic=True), rows=200)
+    given = database_partitions(asked(nodes), rows=200)
 
     found = spread_and_built(engine, given, nodes, tmp_path, built_on=date(2026, 10, 31))
 
-    pool = pooled(Asked("cmc", "declared", nodes, synthetic=True))
+    pool = pooled(asked(nodes))
     assert bytes_of(found) == bytes_of(built(pool, nodes, count, built_on=date(2026, 10, 31)))
 
 
 def test_a_database_that_workers_cannot_reach_is_a_fault_without_its_password(engine, nodes, tmp_path):
     url = "postgresql+psycopg://reader:secret@127.0.0.1:1/assessor"
-    (one,) = database_partitions(Asked("cmc", "declared", nodes, synthetic=True))
+    (one,) = database_partitions(asked(nodes))
     local_only = replace(one, url=f"sqlite:///{tmp_path}/elsewhere/assessor.sqlite3")
 
     with pytest.raises(ContributionsRefused, match="cannot be read by a worker") as refused:

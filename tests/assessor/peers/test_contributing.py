@@ -191,7 +191,7 @@ def next_version(tmp_path):
     head = folder / "model.yaml"
     text = head.read_text(encoding="utf-8").replace("2026.1", "2026.2")
     head.write_text(text, encoding="utf-8")
-    swap = {"leadership": 40, "operations": -40}
+    swap = {"leadership": 20, "operations": -20}
     for dimension, points in swap.items():
         path = next(folder.glob(f"*{dimension}*.yaml"))
         path.write_text(_moved(path.read_text(encoding="utf-8"), points), encoding="utf-8")
@@ -239,7 +239,5 @@ def _with_practice(model, old, new):
 
 def test_another_model_is_no_version_of_it(assessment, next_version):
     consented(assessment)
-    with pytest.raises(
-        NotContributed, match="an assessment by cmc@2026.1; allowed: one by a version of other"
-    ):
+    with pytest.raises(NotContributed, match=r"by cmc@2026\.1; allowed: one by a version of other"):
         contribute_assessment(assessment, today=TODAY, model=replace(next_version, id="other"))
