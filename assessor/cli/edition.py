@@ -1,4 +1,4 @@
-"""assessor edition build | list | show | trend | verify | publish"""
+"""assessor edition build | list | show | coverage | trend | verify | publish"""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from assessor.cli.terminal import fail, out, print_table, progress, reports_faul
 if TYPE_CHECKING:
     from assessor.editions.operations import Order
     from assessor.models import Edition
+    from benchmarks.coverage import Coverage
     from benchmarks.trends import Trend
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
@@ -81,6 +82,61 @@ def show(name: str, cohort: str | None) -> None:
     for values in shown.astype(object).where(shown.notna(), "").itertuples(index=False):
         table.add_row(*map(str, values))
     print_table(table)
+
+
+@edition.command()
+@click.argument("name")
+@reports_faults
+def coverage(name: str) -> None:
+    """Show what the disclosure rule costs an edition: who waits, what is not published, how old scores are.
+
+    For whoever builds editions; the figures are exact and are not published.
+    """
+    from assessor.editions.operations import pool_of
+    from assessor.editions.queries import opened
+    from benchmarks.coverage import coverage as measured
+
+    running_app()
+    edition = opened(_named(name))
+    found = measured(edition, pool_of(edition))
+    print_table(_facts(found))
+    print_table(_kinds(found))
+
+
+def _facts(found: "Coverage") -> Table:
+    """The edition in figures."""
+    facts: list[tuple[str, object]] = [
+        ("counted", f"{found.whole.counted:,} of {found.whole.population:,} ({found.whole.percent}%)"),
+        ("waiting", f"{found.waiting:,}"),
+        ("smallest group that can be told apart", found.smallest_class),
+        ("median age of scores, days", found.median_age_days),
+        ("oldest score, days", found.oldest_age_days),
+    ]
+    if fresh := found.freshness:
+        facts += [
+            ("counted with an older score than their latest", f"{fresh.superseded:,}"),
+            ("counted, no score in the window any more", f"{fresh.lapsed:,}"),
+            ("left with others, until a new assessment", f"{fresh.barred:,}"),
+            ("median age of latest scores, days", fresh.latest_age_days),
+        ]
+    table = Table("", "", box=None, show_header=False)
+    for title, value in facts:
+        table.add_row(title, "–" if value is None else str(value))
+    return table
+
+
+def _kinds(found: "Coverage") -> Table:
+    """Labels and published cohorts by kind."""
+    from benchmarks.coverage import Labelled, Published
+
+    table = Table("Cohorts by", "Labels", "Organisations", "Published", "Possible", box=None)
+    for kind in sorted({*found.labels, *found.cohorts}):
+        labels = found.labels.get(kind, Labelled(0, 0))
+        cohorts = found.cohorts.get(kind, Published(0, 0))
+        by = [kind.place, *(["industry"] if kind.industry else []), *(["size"] if kind.size else [])]
+        numbers = (labels.labels, labels.organisations, cohorts.published, cohorts.possible)
+        table.add_row(" x ".join(by), *(f"{number:,}" for number in numbers))
+    return table
 
 
 @edition.command()

@@ -83,9 +83,7 @@ def chosen(offered: Offer, arguments: Mapping[str, str]) -> Choice:
     """Read the fields of the form; what is empty or missing restricts nothing."""
     asked = {field: arguments.get(field, "").strip() for field in FIELDS}
     faults = {
-        field: _legible(code)
-        for field, code in asked.items()
-        if code and code not in offered.codes(field)
+        field: _legible(code) for field, code in asked.items() if code and code not in offered.codes(field)
     }
     if faults:
         return Choice(None, asked, faults)

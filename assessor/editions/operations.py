@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 import benchmarks
 from assessor.editions.partitions import pool_for
-from assessor.editions.pool import Asked, nodes_digest, of_other_versions, packed, version_named
-from assessor.editions.queries import editions_root, latest, line_key
+from assessor.editions.pool import Asked, nodes_digest, of_other_versions, packed, pooled, version_named
+from assessor.editions.queries import SYNTHETIC, editions_root, latest, line_key
 from assessor.extensions import db, writing
 from assessor.models import Contribution, Edition
 from benchmarks.contributions import WINDOW_MONTHS
@@ -120,6 +120,12 @@ def build_edition(order: Order, engine: Engine = count) -> Edition:
             "came, left or became too old to count"
         )
     return _kept(edition)
+
+
+def pool_of(edition: benchmarks.Edition) -> benchmarks.Contributions:
+    """The contributions there are now for the line, track, nodes and version of an edition."""
+    line = edition.line.removesuffix(SYNTHETIC) if edition.synthetic else edition.line
+    return pooled(Asked(line, edition.track, edition.nodes, edition.version, edition.synthetic))
 
 
 def _refusal(order: Order, pool: benchmarks.Contributions, previous: benchmarks.Edition | None) -> str:

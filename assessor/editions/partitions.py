@@ -65,10 +65,9 @@ def database_partitions(asked: Asked, rows: int = ROWS) -> list[DatabasePartitio
     """What is asked for in ranges of ids, each of at most so many rows."""
     of = Contribution
     place = func.row_number().over(order_by=of.id) - 1
-    numbered = select(of.id, place.label("place")).where(*asked.kept)
-    numbered_rows = numbered.subquery()
-    chosen = select(numbered_rows.c.id).where(numbered_rows.c.place % rows == 0)
-    firsts = list(db.session.scalars(chosen.order_by(numbered_rows.c.id)))
+    numbered = select(of.id, place.label("place")).where(*asked.kept).subquery()
+    every = select(numbered.c.id).where(numbered.c.place % rows == 0).order_by(numbered.c.id)
+    firsts = list(db.session.scalars(every))
     url = db.engine.url.render_as_string(hide_password=False)
     return [DatabasePartition(url, asked, first, last) for first, last in zip_longest(firsts, firsts[1:])]
 

@@ -16,11 +16,12 @@ from benchmarks.cohorts import Cell
 from criteria.scoring import Score
 
 FOLDER = "editions"
+SYNTHETIC = "-synthetic"
 
 
 def line_key(line: str, *, synthetic: bool) -> str:
     """Synthetic peers are a line of their own: no edition ever mixes them with real ones."""
-    return f"{line}-synthetic" if synthetic else line
+    return f"{line}{SYNTHETIC}" if synthetic else line
 
 
 def editions_root() -> Path:

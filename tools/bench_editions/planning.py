@@ -49,4 +49,4 @@ def _fastest(job: Job, runs: Sequence[Run]) -> str:
     if not tried:
         return WAYS[job.name][0]
     largest = max(run.job.size for run in tried)
-    return min((run for run in tried if run.job.size == largest), key=lambda run: run.measured).job.way
+    return min((run for run in tried if run.job.size == largest), key=lambda run: run.processor).job.way

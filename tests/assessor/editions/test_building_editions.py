@@ -14,6 +14,7 @@ from assessor.demo.peers import Plan, contributions
 from assessor.editions import operations
 from assessor.editions.nodes import compared_nodes
 from assessor.editions.operations import EditionRefused, Order, build_edition, contribute
+from assessor.editions.pool import Asked, pooled
 from assessor.editions.queries import editions, editions_root, opened, standing_of
 from assessor.editions.verifying import problems_of
 from assessor.extensions import writing
@@ -217,3 +218,66 @@ def test_an_edition_that_is_not_there_is_named_with_those_that_are(nodes):
     done = _run("show", "cmc-declared-9")
     assert done.exit_code == 2
     assert f"no edition 'cmc-declared-9'; there are: {row.name}" in done.stderr
+
+
+def _again_by(version: str, nodes: tuple[str, ...], more: int) -> None:
+    """Contribute the same assessments by another version of the model, each score a little higher."""
+    raised = [
+        replace(one, scores=tuple(None if s is None else min(s + more, 1000) for s in one.scores))
+        for one in pooled(Asked("cmc", "declared", nodes, synthetic=True))
+    ]
+    contribute("cmc", "declared", nodes, raised, synthetic=True, version=version)
+
+
+def test_a_new_version_goes_on_with_the_line_and_is_kept_apart_in_its_trend(nodes):
+    _build(nodes)
+    _again_by("2027.1", nodes, 30)
+    second = opened(_build(nodes, version="2027.1"))
+    assert second.bridge.version == ""
+    assert len(second.evidence) > 500
+
+    done = _run("trend", "cmc", "--track", "declared", "--synthetic", "--node", "total")
+
+    assert done.exit_code == 0, done.stderr
+    *_, last = done.stdout.strip().splitlines()
+    assert last.split()[0] == "2"
+    assert last.split()[-3:] == ["+3.0", "+0.0", "+3.0"]
+
+
+def test_contributions_of_another_version_are_not_counted_in_silence(nodes):
+    _build(nodes)
+    _again_by("2027.1", nodes, 30)
+    _more(nodes, 8)
+    with pytest.raises(EditionRefused, match=r"version 2027.1 .* there are 100 of a list of 38 scores"):
+        _build(nodes, version="2027.1")
+    assert opened(_build(nodes, version="2027.1", only_this_version=True)).bridge is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["cmc", "--track", "verified"], "no editions of cmc, verified"),
+        (
+            ["cmc", "--track", "declared", "--synthetic", "--node", "sum"],
+            "node: found 'sum', allowed are total",
+        ),
+        (["cmc", "--track", "declared", "--synthetic", "--cohort", "C"], "cohort: found 'C'"),
+        (["cmc", "--track", "declared", "--synthetic", "--cohort", "C|XX|*"], "geography: found 'XX'"),
+    ],
+)
+def test_a_trend_of_nothing_says_what_there_is(nodes, asked, said):
+    _build(nodes)
+    done = _run("trend", *asked)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_coverage_says_what_the_disclosure_rule_costs(nodes):
+    row = _build(nodes)
+    _more(nodes, 8)
+    done = _run("coverage", row.name)
+    assert done.exit_code == 0, done.stderr
+    known = row.manifest["coverage"]
+    assert f"{known['counted']:,} of {known['organisations']:,}" in done.stdout
+    assert "smallest group that can be told apart" in done.stdout
+    assert "country x industry" in done.stdout
