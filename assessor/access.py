@@ -29,6 +29,7 @@ class Action(Enum):
     LIST_ASSESSMENTS = "see which assessments there are"
     READ_MODEL = "read what a model asks"
     READ_BENCHMARKS = "read what editions publish of the peers"
+    READ_COVERAGE = "read how much of the peers an edition counts"
     READ_RESULT = "read a result and its explanation"
     TAKE_REPORT = "take a report away as a file"
     TAKE_CERTIFICATE = "take a certificate away as a file"
@@ -96,6 +97,7 @@ RULES: Mapping[Action, Predicate] = {
     Action.LIST_ASSESSMENTS: member,
     Action.READ_MODEL: member,
     Action.READ_BENCHMARKS: member,
+    Action.READ_COVERAGE: operator,
     Action.READ_RESULT: member,
     Action.TAKE_REPORT: operator,
     Action.TAKE_CERTIFICATE: operator_once_submitted,

@@ -56,13 +56,27 @@ def _dask(scheduler: str | None) -> Iterator[Engine]:
 
     lost = (distributed.KilledWorker, distributed.CancelledError, distributed.comm.CommClosedError)
     try:
-        with _remote(scheduler) if scheduler else local_cluster() as client:
+        with _quiet(), _remote(scheduler) if scheduler else local_cluster() as client:
             _require_same_software(client)
             yield DaskEngine(client)
     except lost as error:
         raise EngineRefused(
             f"the cluster was lost while it counted, and nothing is built: {error}"
         ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What goes wrong is said once, as a fault; the client would print its own traces beside it."""
+    told = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [one.level for one in told]
+    for one in told:
+        one.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for one, level in zip(told, before, strict=True):
+            one.setLevel(level)
 
 
 def _distributed() -> ModuleType:

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
 from assessor.access import Action, requires
+from assessor.editions.covering import coverage_view
 from assessor.editions.pages import edition_page, track_lines
 from assessor.editions.publication import publication
 from assessor.editions.queries import edition_named, editions, opened
@@ -37,6 +38,15 @@ def edition(name: str) -> Response:
     page = edition_page(row, beside, asked, wording(current_language()), _model_folders())
     content = render_template("editions/edition.html", page=page, asked_language=asked.get("lang"))
     return make_response(content, WRONG if page.faulty else 200)
+
+
+@pages.get("/benchmarks/<name>/coverage")
+@requires(Action.READ_COVERAGE)
+def coverage(name: str) -> str:
+    """What the disclosure rule costs in one edition, for whoever builds them."""
+    row = _named(name)
+    found = coverage_view(opened(row), wording(current_language()))
+    return render_template("editions/coverage.html", row=row, found=found)
 
 
 @pages.get("/benchmarks/<name>/published.<any(csv, json):suffix>")

@@ -26,6 +26,7 @@ ALLOWED: dict[Action, tuple[set[Relation], set[Relation]]] = {
     Action.LIST_ASSESSMENTS: ({V, O}, set()),
     Action.READ_MODEL: ({V, O}, set()),
     Action.READ_BENCHMARKS: ({V, O}, set()),
+    Action.READ_COVERAGE: ({O}, set()),
     Action.READ_RESULT: ({V, O}, set()),
     Action.TAKE_REPORT: ({O}, set()),
     Action.TAKE_CERTIFICATE: (set(), {O}),

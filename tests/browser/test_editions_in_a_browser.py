@@ -15,8 +15,9 @@ EDITION = "/benchmarks/cmc-synthetic-declared-1"
 PAGES = {
     "benchmarks": "/benchmarks?",
     "edition": f"{EDITION}?",
-    "withheld": f"{EDITION}?industry=T&place=030&size=large&",
+    "withheld": f"{EDITION}?size=large&",
     "wrong": f"{EDITION}?industry=zz&",
+    "coverage": f"{EDITION}/coverage?",
 }
 
 

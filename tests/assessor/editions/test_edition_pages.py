@@ -23,6 +23,7 @@ from assessor.editions.showing import statistics_of
 from assessor.extensions import writing
 from assessor.models import BenchmarkLine, Edition
 from benchmarks import Cell, Cohort, Contribution
+from benchmarks.coverage import coverage
 from benchmarks.publishing import published_cohorts
 from benchmarks.trends import trend
 from criteria.registry import load
@@ -504,3 +505,40 @@ def test_another_edition_that_is_damaged_takes_the_trend_only(client: CheckingCl
     page = Page(response.text)
     assert f"{rows[0].folder}/counts.arrow" in page.text
     assert len(page.statistics) == len(NODES)
+
+
+# --- coverage -------------------------------------------------------------------------------------------
+
+
+def test_the_coverage_page_tells_what_is_counted_rounded_down(client: CheckingClient, local):
+    row = kept([*EVERYBODY, *firms(7, ("K", "US", "large")), *firms(3, ("S", "US", "large"))])
+    found = coverage(opened(row))
+    page = Page(client.get(f"/benchmarks/{row.name}/coverage").text)
+    kinds, industries, *_, sizes = page.tables
+    assert [[int(cell) for cell in line[3:]] for line in kinds[1:]] == [
+        [one.published, one.possible] for one in found.cohorts.values()
+    ]
+    shown = dict(zip(found.levels["industry"], industries[1:], strict=True))
+    for code, reach in found.levels["industry"].items():
+        known = reach.population - reach.population % 5
+        assert shown[code][1:] == ([str(known), f"{reach.percent}%"] if known else ["fewer than 5", "–"])
+    assert shown["S"][1:] == ["fewer than 5", "–"]
+    assert len(sizes) == 1 + len(found.levels["size"])
+    assert f"{found.whole.percent}%" in page.text
+    assert not re.search(rf"\b{found.whole.counted}\b", page.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_coverage_page_is_reached_from_the_edition(client: CheckingClient, edition, language):
+    (link,) = [one for one in Page(client.get(f"/benchmarks/{edition.name}").text).links if "coverage" in one]
+    assert client.get(f"{link}?lang={language}").status_code == 200
+    assert client.get("/benchmarks/none-declared-1/coverage").status_code == 404
+
+
+def test_damaged_evidence_is_named_where_it_is_read(client: CheckingClient, edition):
+    path = editions_root() / edition.folder / "evidence.arrow"
+    content = path.read_bytes()
+    path.write_bytes(content[:-200] + bytes(200))
+    response = client.get(f"/benchmarks/{edition.name}/coverage")
+    assert response.status_code == 503
+    assert f"{edition.folder}/evidence.arrow" in response.text
