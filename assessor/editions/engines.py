@@ -93,12 +93,15 @@ def _distributed() -> ModuleType:
 def local_cluster(workers: int = WORKERS) -> Iterator["Client"]:
     """Give a cluster of processes on this machine, which nobody outside can reach, and end it."""
     distributed = _distributed()
+    # Dask has workers hand memory back at every turn; to get it again takes most of the time of a merge
+    allocated_as_usual = {"distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1}}
     nowhere_else = {
         "host": LOOPBACK,
         "dashboard_address": f"{LOOPBACK}:0",
         "worker_dashboard_address": f"{LOOPBACK}:0",
     }
     with (
+        import_module("dask").config.set(allocated_as_usual),
         TemporaryDirectory(prefix="assessor-dask-") as folder,
         distributed.LocalCluster(
             n_workers=workers,

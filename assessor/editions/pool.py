@@ -99,6 +99,12 @@ def version_named(version: str, nodes: int) -> str:
 def of_other_versions(asked: Asked, built_on: date) -> list[OtherVersion]:
     """The contributions of other versions, by that day, of assessments that have none of this one."""
     of, own = Contribution, aliased(Contribution)
+    counted_by = (of.version, of.nodes)
+    synthetic = of.synthetic == asked.synthetic
+    versions = select(*counted_by).where(of.line == asked.line, of.track == asked.track, synthetic).distinct()
+    # nearly always there is one, which an index alone can tell
+    if {(asked.version, nodes_digest(asked.nodes))} >= set(db.session.execute(versions).tuples()):
+        return []
     there = select(own.id).where(
         own.line == of.line, own.track == of.track, own.organisation_key == of.organisation_key,
         own.assessment_key == of.assessment_key, own.version == asked.version,
@@ -108,8 +114,8 @@ def of_other_versions(asked: Asked, built_on: date) -> list[OtherVersion]:
         select(of.version, func.max(func.length(of.scores)), func.count())
         .where(*asked.of_its_line, of.decided_on <= built_on)
         .where((of.nodes != nodes_digest(asked.nodes)) | (of.version != asked.version), ~there.exists())
-        .group_by(of.version, of.nodes)
-        .order_by(of.version, of.nodes)
+        .group_by(*counted_by)
+        .order_by(*counted_by)
     )
     return [OtherVersion(version, length // 2, rows) for version, length, rows in found]
 

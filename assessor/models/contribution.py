@@ -18,7 +18,7 @@ class Contribution(Identified, Base):
     __tablename__ = "contribution"
     __table_args__ = (
         UniqueConstraint("line", "track", "organisation_key", "assessment_key", "version"),
-        Index(None, "line", "track", "synthetic", "decided_on"),
+        Index(None, "line", "track", "synthetic", "version", "nodes"),
         one_of("track", ("declared", "verified")),
     )
 

@@ -15,6 +15,8 @@ depends_on: Sequence[str] | None = None
 
 UNIQUE = "uq_contribution_line_track_organisation_key_assessment_key"
 UNIQUE_BY_VERSION = f"{UNIQUE}_version"
+INDEX = "ix_contribution_line_track_synthetic_decided_on"
+INDEX_OF_VERSIONS = "ix_contribution_line_track_synthetic_version_nodes"
 FIRST_FORMAT = '%"benchmark-edition/1"%'
 
 
@@ -25,6 +27,13 @@ def upgrade() -> None:
         contribution.create_unique_constraint(
             op.f(UNIQUE_BY_VERSION), ["line", "track", "organisation_key", "assessment_key", "version"]
         )
+    op.drop_index(op.f(INDEX), "contribution")
+    op.create_index(
+        op.f(INDEX_OF_VERSIONS),
+        "contribution",
+        ["line", "track", "synthetic", "version", "nodes"],
+        unique=False,
+    )
     # until now there was one model with one version
     op.execute("update contribution set version = '2026.1' where line = 'cmc'")
     with op.batch_alter_table("contribution") as contribution:
@@ -39,6 +48,8 @@ def downgrade() -> None:
     # an earlier version cannot read editions of the second format, nor tell versions of a model apart
     op.execute("delete from edition")
     op.execute("delete from contribution where version not in ('', '2026.1')")
+    op.drop_index(op.f(INDEX_OF_VERSIONS), "contribution")
+    op.create_index(op.f(INDEX), "contribution", ["line", "track", "synthetic", "decided_on"], unique=False)
     with op.batch_alter_table("contribution") as contribution:
         contribution.drop_constraint(op.f(UNIQUE_BY_VERSION), type_="unique")
         contribution.create_unique_constraint(

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import benchmarks
+from assessor.charts.palette import PAPER, PEERS
 from assessor.editions.choosing import FIELDS, wider
 from assessor.editions.nodes import compared_nodes
 from assessor.editions.operations import _kept
@@ -66,6 +67,10 @@ PUBLISHED = (
     *firms(60, ("C", "CN", "large")),
     *firms(13, ("C", "FR", "small"), missing=(3, 12)),
     *firms(24, ("G", "CN-GD", "medium")),
+    # of these, one node applies to 12, which have a median only, and another to 7, which have nothing
+    *firms(7, ("C", "DE", "large")),
+    *firms(5, ("C", "DE", "large"), missing=(12,), prefix="other"),
+    *firms(48, ("C", "DE", "large"), missing=(3, 12), prefix="third"),
 )
 FEW = firms(8, ("C", "JP", "large"))
 # three firms of each industry rise to another size's label, and cannot be counted under their own
@@ -97,6 +102,7 @@ class Page(HTMLParser):
         self.options: dict[str, list[str]] = {}
         self.words: list[str] = []
         self.links: list[str] = []
+        self.source = text
         self._cell = False
         self.feed(text)
 
@@ -123,6 +129,11 @@ class Page(HTMLParser):
         self.words.append(data)
         if self._cell:
             self.tables[-1][-1][-1] += data.strip()
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """Every picture by its id."""
+        return dict(re.findall(r'<svg [^>]*aria-labelledby="(\w+)-title(.*?)</svg>', self.source, re.DOTALL))
 
     @property
     def text(self) -> str:
@@ -168,7 +179,9 @@ def test_the_statistics_of_one_cohort_are_the_rows_of_the_published_table(editio
             assert {name: float(value) for name, value in one.quantiles.items()} == known
 
 
-@pytest.mark.parametrize("key", ["*|*|*", "C|CN|large", "C|FR|small", "G|CN-GD|medium", "*|030|*"])
+@pytest.mark.parametrize(
+    "key", ["*|*|*", "C|CN|large", "C|FR|small", "G|CN-GD|medium", "C|DE|large", "*|030|*"]
+)
 def test_a_page_shows_the_published_figures_and_no_others(client: CheckingClient, edition, key):
     table = benchmarks.published(opened(edition))
     rows = table[table["cohort"] == key].set_index("node")
@@ -430,6 +443,9 @@ def test_the_trend_is_that_of_the_editions_and_keeps_the_version_apart(client: C
     assert [row[table[0].index("Change")] for row in table[1:]] == ["", "+20", "+60"]
     assert [row[table[0].index("Real change")] for row in table[1:]] == ["", "", "0"]
     assert [row[table[0].index("Part of the new version")] for row in table[1:]] == ["", "", "+60"]
+    drawn = re.findall(r'<polygon points="[^,]*,(\S+) [^"]*" fill="(#\w+)"', page.pictures["trend"])
+    ys = {fill: [y for y, found in drawn if found == fill] for fill in (PEERS, PAPER)}
+    assert ys[PAPER] == [ys[PEERS][1]], "by the version before, nothing has changed since edition 2"
     assert f"the median went from {medians[0]} in edition 1 to {medians[2]} in edition 3" in page.text
     assert (
         "Edition 3 is the first of version 2026.2 of the model, after 2026.1. Of the change of +60"
