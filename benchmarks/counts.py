@@ -109,16 +109,17 @@ class Counts:
     nodes: int
     members: Integers
     blocks: tuple[bytes, ...]
+    contents: tuple[bytes, ...] | None = None
+    """SHA-256 of the entries of each block, where whoever packed them has it."""
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what is counted, in hexadecimal; no compressor has a part in it."""
         found = hashlib.sha256("\n".join((str(self.nodes), *self.labels)).encode())
         found.update(self.members.astype("<i8").tobytes())
-        for block in self.blocks:
-            lengths, scores, counts = unpacked(block, self.nodes)
-            found.update(lengths.astype("<u2").tobytes() + scores.astype("<u2").tobytes())
-            found.update(counts.astype("<u4").tobytes())
+        contents = self.contents or (_content(unpacked(block, self.nodes)) for block in self.blocks)
+        for content in contents:
+            found.update(content)
         return found.hexdigest()
 
     def of(self, labels: Iterable[int]) -> "Distributions":
@@ -136,6 +137,14 @@ class Counts:
             lengths, scores, counts = unpacked(block, self.nodes)
             tables[np.repeat(np.arange(self.nodes), lengths), label, scores] = counts
         return tables
+
+
+def _content(entries: Entries) -> bytes:
+    lengths, scores, counts = entries
+    found = hashlib.sha256(lengths.astype("<u2").tobytes())
+    found.update(scores.astype("<u2").tobytes())
+    found.update(counts.astype("<u4").tobytes())
+    return found.digest()
 
 
 def _slots(entries: Entries) -> tuple[Integers, NDArray[np.uint32]]:
@@ -163,8 +172,13 @@ def counted(labels: Sequence[str], members: Integers, tables: Iterable[Table]) -
     if list(labels) != sorted(set(labels)):
         raise ValueError("labels must be sorted and distinct")
     nodes = [_sparse(table) for table in tables]
-    blocks = tuple(packed(_block(nodes, label)) for label in range(len(labels)))
-    return Counts(tuple(labels), len(nodes), np.asarray(members, dtype=np.int64), blocks)
+    blocks, contents = [], []
+    for label in range(len(labels)):
+        entries = _block(nodes, label)
+        blocks.append(packed(entries))
+        contents.append(_content(entries))
+    organisations = np.asarray(members, dtype=np.int64)
+    return Counts(tuple(labels), len(nodes), organisations, tuple(blocks), tuple(contents))
 
 
 Sparse = tuple[list[int], Column, NDArray[np.uint32]]

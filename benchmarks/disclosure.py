@@ -283,7 +283,7 @@ def guard(history: History, k: int = K) -> int | None:
     """
     if not len(history):
         return None
-    classes, journeys = history.classes()
+    classes, journeys = history.classes
     # an organisation counts once in a class, with however many of its scores
     members = np.sort(mixed(classes, history.organisation))
     first = np.append(True, members[1:] != members[:-1])

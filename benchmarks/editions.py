@@ -223,8 +223,8 @@ def build(
     pool = Pool.of(contributions, nodes, previous.archive if previous else None, then, elsewhere)
     candidates, chosen = pool.candidates(built_on, window_months, withdrawn)
     history = disclosure.release(pool.history, candidates, pool.withdrawn(withdrawn), number, k)
-    disclosure.guard(history, k)
     archive = pool.archived(history, candidates, chosen, k)
+    disclosure.guard(archive.history, k)
     evidence = archive.evidence
     return Edition(
         line=line,

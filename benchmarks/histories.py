@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -169,6 +170,7 @@ class History:
         twice: list[str] = self.organisations.take(pa.array(found[times > 1])).to_pylist()
         return twice
 
+    @cached_property
     def classes(self) -> tuple[Integers, list[str]]:
         """Return of each stay the class of its score, and the journey of each class in words.
 

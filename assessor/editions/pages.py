@@ -204,11 +204,14 @@ def _month(day: date, say: Wording) -> str:
 
 
 def _followed(cohort: Cohort, rows: Sequence[Row], parts: Parts, say: Wording) -> tuple[Followed | None, str]:
-    """The cohort over the newest editions, or what is wrong with one of those; nothing where there is one."""
+    """The cohort over the newest editions, or what is wrong with one of them; neither with nothing to follow."""
     if len(rows) < 2:
         return None, ""
     newest = sorted(rows, key=lambda row: row.number)[-MOST_FOLLOWED:]
     try:
-        return followed([opened(row) for row in newest], cohort, parts, say), ""
+        editions = [opened(row) for row in newest]
     except EditionDamaged as error:
         return None, str(error)
+    if not any(parts.followed in edition.nodes for edition in editions):
+        return None, ""
+    return followed(editions, cohort, parts, say), ""

@@ -3,163 +3,46 @@
 import csv
 import io
 import json
-import random
 import re
-from dataclasses import replace
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from html.parser import HTMLParser
+from datetime import timedelta
 
 import pandas as pd
 import pytest
 
 import benchmarks
-from assessor.charts.palette import PAPER, PEERS
 from assessor.editions.choosing import FIELDS, wider
-from assessor.editions.nodes import compared_nodes
-from assessor.editions.operations import _kept
 from assessor.editions.publication import publication
-from assessor.editions.queries import _opened, editions_root, opened
+from assessor.editions.queries import editions_root, opened
 from assessor.editions.showing import statistics_of
 from assessor.extensions import writing
 from assessor.models import BenchmarkLine, Edition
-from benchmarks import Cell, Cohort, Contribution
+from benchmarks import Cohort
 from benchmarks.coverage import coverage
 from benchmarks.publishing import published_cohorts
-from benchmarks.trends import trend
-from criteria.registry import load
 from tests.assessor.browsing import CheckingClient
-
-DAY = date(2026, 10, 31)
-CMC = load("cmc")
-NODES = compared_nodes(CMC)
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-QUANTILES = ("p10", "p25", "p50", "p75", "p90")
-
-
-def firms(size, cell, *, nodes=38, missing=(), prefix="firm", around=400):
-    """Organisations of a cell with scores of their own; some nodes apply to none of them."""
-    chance = random.Random(f"{prefix} {cell}")
-    return [
-        Contribution(
-            f"{prefix}-{'-'.join(cell)}-{row}",
-            "1",
-            Cell(*cell),
-            DAY - timedelta(days=chance.randrange(600)),
-            tuple(
-                None if node in missing else chance.randrange(around - 150, around + 150)
-                for node in range(nodes)
-            ),
-            "",
-        )
-        for row in range(size)
-    ]
-
-
-def kept(contributions, **changed) -> Edition:
-    """Build an edition, write it and record it, as building from the pool does."""
-    settings = {"line": "cmc", "track": "declared", "nodes": NODES, "built_on": DAY, **changed}
-    return _kept(benchmarks.build(contributions=contributions, **settings))
-
-
-# A cohort of each fate: published, with too few known, withheld, and with too few of those known counted.
-PUBLISHED = (
-    *firms(60, ("C", "CN", "large")),
-    *firms(13, ("C", "FR", "small"), missing=(3, 12)),
-    *firms(24, ("G", "CN-GD", "medium")),
-    # of these, one node applies to 12, which have a median only, and another to 7, which have nothing
-    *firms(7, ("C", "DE", "large")),
-    *firms(5, ("C", "DE", "large"), missing=(12,), prefix="other"),
-    *firms(48, ("C", "DE", "large"), missing=(3, 12), prefix="third"),
+from tests.assessor.editions.reading import (
+    CMC,
+    DAY,
+    EVERYBODY,
+    FEW,
+    HALF,
+    LANGUAGES,
+    NODES,
+    PUBLISHED,
+    QUANTILES,
+    Page,
+    asked,
+    firms,
+    half_up,
+    kept,
+    titled,
 )
-FEW = firms(8, ("C", "JP", "large"))
-# three firms of each industry rise to another size's label, and cannot be counted under their own
-SCATTERED = [
-    firm
-    for industry in "ABDE"
-    for firm in (*firms(3, (industry, "FR", "medium")), *firms(6, (industry, "FR", "micro")))
-]
-HALF = [
-    firm
-    for industry in "FH"
-    for firm in (*firms(3, (industry, "CN", "large")), *firms(6, (industry, "CN", "micro")))
-]
-EVERYBODY = [*PUBLISHED, *FEW, *SCATTERED]
 
 
 @pytest.fixture
 def edition(local) -> Edition:
     """One edition of real peers."""
     return kept(EVERYBODY)
-
-
-class Page(HTMLParser):
-    """The tables, options and links of a page, as somebody reads them."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tables: list[list[list[str]]] = []
-        self.options: dict[str, list[str]] = {}
-        self.words: list[str] = []
-        self.links: list[str] = []
-        self.source = text
-        self._cell = False
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag in ("th", "td"):
-            self.tables[-1][-1].append("")
-            self._cell = True
-        elif tag == "select":
-            self.options[given["name"]] = []
-        elif tag == "option" and given["value"]:
-            list(self.options.values())[-1].append(given["value"])
-        elif tag == "a":
-            self.links.append(given["href"])
-
-    def handle_endtag(self, tag):
-        self._cell = self._cell and tag not in ("th", "td")
-
-    def handle_data(self, data):
-        self.words.append(data)
-        if self._cell:
-            self.tables[-1][-1][-1] += data.strip()
-
-    @property
-    def pictures(self) -> dict[str, str]:
-        """Every picture by its id."""
-        return dict(re.findall(r'<svg [^>]*aria-labelledby="(\w+)-title(.*?)</svg>', self.source, re.DOTALL))
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-    @property
-    def statistics(self) -> dict[str, list[str]]:
-        """The rows of the table of every part, by title."""
-        return {row[0]: row[1:] for row in self.tables[-1][1:]}
-
-
-def asked(row: Edition, cohort: Cohort) -> str:
-    query = {"industry": cohort.industry, "place": cohort.geography, "size": cohort.size}
-    return f"/benchmarks/{row.name}?" + "&".join(f"{key}={value}" for key, value in query.items() if value)
-
-
-def half_up(points: float, *, total: bool) -> str:
-    scaled, step = (
-        (Decimal(repr(float(points))) * 10, "1") if total else (Decimal(repr(float(points))), "0.1")
-    )
-    return str(scaled.quantize(Decimal(step), ROUND_HALF_UP))
-
-
-def titled(node: str) -> str:
-    part = CMC.by_id.get(node)
-    return part.title.in_language("en") if part else "Total"
 
 
 # --- what is shown is what is published -----------------------------------------------------------------
@@ -397,93 +280,6 @@ def test_a_line_whose_model_is_gone_is_shown_by_its_ids(client: CheckingClient, 
     assert set(page.statistics) == {"Total", "tact"}
 
 
-# --- over editions --------------------------------------------------------------------------------------
-
-
-def restated(contributions, by, *, renewed=False):
-    """The same assessments with other scores; or newer ones of the same organisations."""
-    return [
-        replace(
-            one,
-            assessment_id="2" if renewed else one.assessment_id,
-            decided_on=DAY + timedelta(days=30) if renewed else one.decided_on,
-            scores=tuple(None if score is None else score + by for score in one.scores),
-        )
-        for one in contributions
-    ]
-
-
-CROWD = firms(60, ("C", "CN", "large"))
-
-
-def years(*, last_version="2026.2", of_last=None):
-    """Three editions: better scores in the second, another version of the model in the third."""
-    later = restated(CROWD, 20, renewed=True)
-    first = kept(CROWD, version="2026.1")
-    second = kept(later, version="2026.1", previous=opened(first), built_on=DAY + timedelta(days=90))
-    of_last = restated(later, 60) if of_last is None else of_last
-    third = kept(of_last, version=last_version, previous=opened(second), built_on=DAY + timedelta(days=180))
-    return [first, second, third]
-
-
-def test_a_single_edition_has_no_trend(client: CheckingClient, edition):
-    assert "Trend:" not in client.get(f"/benchmarks/{edition.name}").text
-
-
-def test_the_trend_is_that_of_the_editions_and_keeps_the_version_apart(client: CheckingClient, local):
-    rows = years()
-    followed = trend([opened(row) for row in rows], Cohort(), "total")
-    assert followed.steps[1].of_version == 6.0
-    page = Page(client.get(f"/benchmarks/{rows[0].name}").text)
-    table = next(table for table in page.tables if table[0][0] == "Edition")
-    assert [row[0][:9] for row in table[1:]] == ["edition 1", "edition 2", "edition 3"]
-    medians = [half_up(point.value, total=True) for point in followed.points]
-    at = table[0].index("Median")
-    assert [row[at] for row in table[1:]] == medians
-    assert [row[table[0].index("Change")] for row in table[1:]] == ["", "+20", "+60"]
-    assert [row[table[0].index("Real change")] for row in table[1:]] == ["", "", "0"]
-    assert [row[table[0].index("Part of the new version")] for row in table[1:]] == ["", "", "+60"]
-    drawn = re.findall(r'<polygon points="[^,]*,(\S+) [^"]*" fill="(#\w+)"', page.pictures["trend"])
-    ys = {fill: [y for y, found in drawn if found == fill] for fill in (PEERS, PAPER)}
-    assert ys[PAPER] == [ys[PEERS][1]], "by the version before, nothing has changed since edition 2"
-    assert f"the median went from {medians[0]} in edition 1 to {medians[2]} in edition 3" in page.text
-    assert (
-        "Edition 3 is the first of version 2026.2 of the model, after 2026.1. Of the change of +60"
-        in page.text
-    )
-
-
-def test_the_change_of_every_dimension_is_told(client: CheckingClient, local):
-    rows = years()
-    page = Page(client.get(f"/benchmarks/{rows[2].name}").text)
-    table = next(table for table in page.tables if table[0][:3] == ["Part", "Median", "Change"])
-    assert [row[0] for row in table[1:]] == ["Total", *(titled(d.id) for d in CMC.dimensions)]
-    for row, node in zip(table[1:], ("total", *(d.id for d in CMC.dimensions)), strict=True):
-        (step,) = trend([opened(one) for one in rows[1:]], Cohort(), node).steps
-        signed = [
-            f"+{half_up(value, total=node == 'total')}" for value in (step.total, step.of_version) if value
-        ]
-        assert row[2] == signed[0]
-        assert row[4] == signed[1]
-
-
-def test_a_part_of_a_version_that_is_not_known_is_said_so(client: CheckingClient, local):
-    newcomers = firms(60, ("C", "CN", "large"), prefix="other")
-    rows = years(of_last=newcomers)
-    page = Page(client.get(f"/benchmarks/{rows[2].name}").text)
-    assert "Too few organisations can be compared by both" in page.text
-    assert "A new version, its part not known" in page.text
-
-
-def test_a_cohort_that_one_edition_alone_publishes_has_nothing_to_compare(client: CheckingClient, local):
-    first = kept(CROWD)
-    added = firms(30, ("G", "FR", "small"))
-    second = kept([*CROWD, *added], previous=opened(first), built_on=DAY + timedelta(days=90))
-    page = client.get(asked(second, Cohort("G", "FR", "small"))).text
-    assert "Fewer than two editions publish this cohort" in page
-    assert 'id="trend-title"' not in page
-
-
 # --- files ----------------------------------------------------------------------------------------------
 
 
@@ -509,18 +305,6 @@ def test_a_damaged_edition_names_the_file(client: CheckingClient, edition, file)
     assert response.status_code == 503
     assert f"{edition.folder}/{file}" in response.text
     assert client.get("/benchmarks").status_code == 200, "the list needs none of its files"
-
-
-def test_another_edition_that_is_damaged_takes_the_trend_only(client: CheckingClient, local):
-    rows = years()
-    path = editions_root() / rows[0].folder / "counts.arrow"
-    path.unlink()
-    _opened.cache_clear()
-    response = client.get(f"/benchmarks/{rows[2].name}")
-    assert response.status_code == 200
-    page = Page(response.text)
-    assert f"{rows[0].folder}/counts.arrow" in page.text
-    assert len(page.statistics) == len(NODES)
 
 
 # --- coverage -------------------------------------------------------------------------------------------
