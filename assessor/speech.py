@@ -47,10 +47,13 @@ def _addresses() -> list[dict[str, Any]]:
 
 
 def _same_page(code: Language) -> str:
-    query = {**request.args.to_dict(), "lang": code}
     if request.endpoint is None:
         return url_for("assessments.index", lang=code)
-    return url_for(request.endpoint, **{**(request.view_args or {}), **query})
+    # url_for has keys of its own, which a visitor's query must not reach
+    asked = {
+        key: value for key, value in request.args.to_dict().items() if key[:1] != "_" and key != "endpoint"
+    }
+    return url_for(request.endpoint, **{**asked, **(request.view_args or {}), "lang": code})
 
 
 def _remember(response: Response) -> Response:

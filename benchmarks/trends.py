@@ -6,9 +6,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from benchmarks.cohorts import Cohort
-from benchmarks.counts import Counts, Distributions
+from benchmarks.counts import Distributions
 from benchmarks.editions import Edition
 from benchmarks.publishing import STATISTICS, Statistic, publishable, rounded
+from benchmarks.remembering import remembered
 
 MEDIAN = "p50"
 
@@ -121,14 +122,14 @@ def _step(start: Valued, end: Valued, cohort: Cohort, node: str, statistic: Stat
 
 def _of_version(edition: Edition, cohort: Cohort, node: str, statistic: Statistic) -> Fraction | None:
     """Return what the version changed on the same organisations; None where they are too few to say."""
-    assert edition.bridge is not None
     row = edition.nodes.index(node)
-    before, after = (
-        _value(_inside(edition, counts, cohort), row, statistic)
-        for counts in (edition.bridge.before, edition.bridge.after)
-    )
+    before, after = (_value(found, row, statistic) for found in _bridged(edition, cohort))
     return None if before is None or after is None else after - before
 
 
-def _inside(edition: Edition, counts: Counts, cohort: Cohort) -> Distributions:
-    return counts.of(edition.labels.inside(cohort).nonzero()[0].tolist())
+@remembered(latest=64)
+def _bridged(edition: Edition, cohort: Cohort) -> tuple[Distributions, Distributions]:
+    """Return the scores of a cohort by both versions, of those who have both."""
+    assert edition.bridge is not None
+    labels = edition.labels.inside(cohort).nonzero()[0].tolist()
+    return edition.bridge.before.of(labels), edition.bridge.after.of(labels)

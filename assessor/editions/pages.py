@@ -204,7 +204,7 @@ def _month(day: date, say: Wording) -> str:
 
 
 def _followed(cohort: Cohort, rows: Sequence[Row], parts: Parts, say: Wording) -> tuple[Followed | None, str]:
-    """The cohort over the newest editions, or what is wrong with one of them; neither with nothing to follow."""
+    """The cohort over the newest editions, or what is wrong with one of them; neither where there is one."""
     if len(rows) < 2:
         return None, ""
     newest = sorted(rows, key=lambda row: row.number)[-MOST_FOLLOWED:]

@@ -199,6 +199,17 @@ def test_another_language_is_the_same_page(client: CheckingClient, assessment: A
     assert "/?page=2&amp;lang=zh-Hans" in client.get("/?page=2").text
 
 
+@pytest.mark.parametrize(
+    "query", ["endpoint=x", "_method=POST", "_anchor=x&_scheme=javascript", "assessment_id=1"]
+)
+def test_a_query_reaches_no_key_of_the_addresses(
+    client: CheckingClient, assessment: Assessment, query: str
+) -> None:
+    page = client.get(f"{page_of(assessment)}?{query}")
+    assert page.status_code == 200
+    assert f'href="{page_of(assessment)}?lang=zh-Hans"' in page.text
+
+
 # --- what goes wrong --------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assessor.charts.palette import PAPER, PEERS
+from assessor.editions import pages
 from assessor.editions.queries import _opened, editions_root, opened
 from benchmarks import Cohort
 from benchmarks.trends import trend
@@ -38,8 +39,22 @@ def years(*, last_version="2026.2", of_last=None):
     return [first, second, third]
 
 
-def test_a_single_edition_has_no_trend(client: CheckingClient, edition):
-    assert "Trend:" not in client.get(f"/benchmarks/{edition.name}").text
+def test_a_single_edition_has_no_trend(client: CheckingClient, local):
+    assert "Trend:" not in client.get(f"/benchmarks/{kept(CROWD).name}").text
+
+
+def test_a_node_that_the_newest_editions_have_not_is_not_followed(client: CheckingClient, local, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_FOLLOWED", 2)
+    fewer = [replace(one, scores=one.scores[1:3]) for one in CROWD]
+    first = kept(
+        firms(60, ("C", "CN", "large"), nodes=2), line="other", nodes=("first", "second"), version="1"
+    )
+    second = kept(fewer, line="other", nodes=("second", "third"), version="2", previous=opened(first))
+    kept(fewer, line="other", nodes=("second", "third"), version="2", previous=opened(second))
+    response = client.get(f"/benchmarks/{first.name}")
+    assert response.status_code == 200
+    assert "Trend:" not in response.text
+    assert "Trend:" in client.get(f"/benchmarks/{second.name}").text
 
 
 def test_the_trend_is_that_of_the_editions_and_keeps_the_version_apart(client: CheckingClient, local):
