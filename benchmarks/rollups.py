@@ -106,6 +106,9 @@ class Rollups:
         """
         by_score = table.sum(axis=0, dtype=np.int32)
         used = np.flatnonzero(by_score)
+        if not used.size:
+            nobody = np.zeros(len(self.cohorts), dtype=np.int64)
+            return Quantiles(nobody, np.zeros((len(nobody), len(shares)), dtype=np.int64))
         if len(used) > MOST_COLUMNS * WIDTH:
             used = np.arange(WIDTH)
         counts = self._counted(table, used)

@@ -80,6 +80,7 @@ def test_all_criteria_are_reached_from_the_head_by_turning_pages(visit: Visit, s
     seen = [page.url]
     while page.locator("a[rel=next]").count():
         page.locator("a[rel=next]").click()
+        page.wait_for_load_state()
         seen.append(page.url)
     assert len(seen) == len(set(seen)) == 30
     page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Results").click()

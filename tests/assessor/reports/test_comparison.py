@@ -12,7 +12,7 @@ from assessor.demo.peers import Plan, contributions
 from assessor.editions.nodes import compared_nodes
 from assessor.languages import LANGUAGES, wording
 from assessor.reports.building import build, score_sheet
-from assessor.reports.comparison import cohort_title, percentages
+from assessor.reports.comparison import percentages
 from assessor.reports.document import Figure
 from assessor.reports.pictures import pictures
 from assessor.reports.rendering import report_html
@@ -132,8 +132,8 @@ def test_withheld_rungs_are_those_narrower_than_the_one_used(peers):
 
 def test_estimates_are_called_estimates_and_say_what_they_rest_on(peers):
     withheld, thin = document(peers, BOTH).standing.estimates
-    hong_kong = "Information and communication, Hong Kong SAR China"
-    assert (withheld.cohort, thin.cohort) == (f"{hong_kong}, 250 employees or more", hong_kong)
+    hong_kong = "Information and communication · Hong Kong SAR China"
+    assert (withheld.cohort, thin.cohort) == (f"{hong_kong} · 250 employees or more", hong_kong)
     assert (withheld.parent, thin.parent) == (hong_kong, "Information and communication, Eastern Asia")
     for estimate in (withheld, thin):
         assert estimate.basis.startswith("An estimate, not a count: ")
@@ -160,13 +160,13 @@ def test_without_a_cohort_there_is_a_reason_and_no_picture(few, language):
 @pytest.mark.parametrize(
     ("key", "language", "title"),
     [
-        ("C|CN|large", "en", "Manufacturing, China, 250 employees or more"),
-        ("C|CN-GD|*", "zh-Hans", "制造业，广东省"),
-        ("*|*|*", "zh-Hant", "所有行業，全球"),
+        ("C|CN|large", "en", "Manufacturing · China · 250 employees or more"),
+        ("C|CN-GD|*", "zh-Hans", "制造业 · 广东省"),
+        ("*|*|*", "zh-Hant", "所有行業 · 世界"),
     ],
 )
 def test_a_cohort_has_a_title_in_every_language_a_province_too(key, language, title):
-    assert cohort_title(Cohort.parse(key), wording(language)) == title
+    assert Cohort.parse(key).titled(language) == title
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
