@@ -134,7 +134,7 @@ def test_estimates_are_called_estimates_and_say_what_they_rest_on(peers):
     withheld, thin = document(peers, BOTH).standing.estimates
     hong_kong = "Information and communication · Hong Kong SAR China"
     assert (withheld.cohort, thin.cohort) == (f"{hong_kong} · 250 employees or more", hong_kong)
-    assert (withheld.parent, thin.parent) == (hong_kong, "Information and communication, Eastern Asia")
+    assert (withheld.parent, thin.parent) == (hong_kong, "Information and communication · Eastern Asia")
     for estimate in (withheld, thin):
         assert estimate.basis.startswith("An estimate, not a count: ")
         assert estimate.parent in estimate.basis
