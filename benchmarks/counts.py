@@ -65,14 +65,15 @@ class Rows:
         self._groups = [(first, last, starts[first], starts[last]) for first, last in _groups(starts)]
         self._offsets = [_offsets(starts[first : last + 1]) for first, last, _, _ in self._groups]
 
-    def table(self, column: Column) -> Table:
+    def table(self, column: Column, out: Table | None = None) -> Table:
         """Count a column of scores: how many rows of each label have each score (labels x `WIDTH`).
 
-        Raises ValueError for what is no score.
+        `out` is a table to write into, whatever it holds; new memory for every node costs as much as counting
+        a million rows. Raises ValueError for what is no score.
         """
         if column.size and int(column.max()) > ABSENT:
             raise ValueError(f"scores: found {int(column.max())}, allowed are 0 to {TOP} tenths of a point")
-        table = np.zeros((self.labels, WIDTH), dtype=np.int32)
+        table = np.zeros((self.labels, WIDTH), dtype=np.int32) if out is None else out
         for (first, last, start, end), offsets in zip(self._groups, self._offsets, strict=True):
             rows = column[start:end] if offsets is None else column[start:end] + offsets
             counted = np.bincount(rows, minlength=(last - first) * WIDTH)
@@ -164,7 +165,8 @@ def count(labels: Sequence[str], starts: Sequence[int], scores: Iterable[Column]
     ([10], [2, 1])
     """
     rows = Rows(starts)
-    return counted(labels, np.diff(starts), (rows.table(column) for column in scores))
+    room = np.empty((len(labels), WIDTH), dtype=np.int32)
+    return counted(labels, np.diff(starts), (rows.table(column, room) for column in scores))
 
 
 def counted(labels: Sequence[str], members: Integers, tables: Iterable[Table]) -> Counts:

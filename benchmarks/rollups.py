@@ -84,7 +84,9 @@ class Rollups:
         self._rows = len(place)
         self._empty = len(unknown)
         # memory that is new with every node costs as much as the additions
-        self._buffers = [np.empty(size * WIDTH, dtype=np.int32) for size in (self._rows, len(cohorts))]
+        self._buffers = [
+            np.empty(size * WIDTH, dtype=np.int32) for size in (self._rows, len(cohorts), len(cohorts))
+        ]
 
     def members(self, by_label: Integers) -> Integers:
         """Add up a number of organisations by label to one by cohort."""
@@ -114,7 +116,7 @@ class Rollups:
         counts = self._counted(table, used)
         # one running count over all cohorts: a cohort's ranks follow those of the cohorts before it
         most = MOST_ROLLUPS * int(by_score.sum(dtype=np.int64))
-        at_most = _running(counts.reshape(-1), most)
+        at_most = _running(counts.reshape(-1), most, self._buffers[2])
         n = np.diff(at_most.reshape(counts.shape)[:, -1], prepend=0).astype(np.int64)
         held = np.flatnonzero(n)
         values = np.zeros((len(n), len(shares)), dtype=np.int64)
@@ -167,10 +169,10 @@ def _stage(place: dict[Cohort, int], widened: Widened) -> _Stage:
     return _Stage(known, at, holds)
 
 
-def _running(counts: NDArray[np.int32], most: int) -> Running:
+def _running(counts: NDArray[np.int32], most: int, buffer: NDArray[np.int32]) -> Running:
     """Return running sums that reach `most`, in numbers of half the size where those can hold them."""
     if most <= np.iinfo(np.int32).max:
-        return np.cumsum(counts, dtype=np.int32)
+        return np.cumsum(counts, dtype=np.int32, out=buffer[: len(counts)])
     return np.cumsum(counts, dtype=np.int64)
 
 

@@ -125,6 +125,8 @@ def test_crowded_and_thin_labels_are_counted_alike():
     table = Rows(starts).table(column)
 
     assert table.sum(axis=1).tolist() == sizes
+    used_before = np.full_like(table, 7)
+    assert np.array_equal(Rows(starts).table(column, used_before), table)
     for label, (start, end) in enumerate(pairwise(starts)):
         assert table[label].tolist() == np.bincount(column[start:end], minlength=WIDTH).tolist()
 

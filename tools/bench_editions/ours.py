@@ -98,10 +98,11 @@ def quantiles(folder: Path) -> tuple[list[Cohort], NDArray[np.int64], NDArray[np
         labels = [Cohort.parse(key) for key in evidence.labels]
         cohorts = rolled_up(labels)
         rollups, rows = Rollups(cohorts, labels), Rows(evidence.starts)
+        room = np.empty((len(labels), WIDTH), dtype=np.int32)
     found = []
     for column in evidence.scores:
         with watch.part("count"):
-            table = rows.table(column)
+            table = rows.table(column, room)
         with watch.part("roll up, look up"):
             found.append(rollups.quantiles(table, SHARES))
     n = np.stack([one.n for one in found], axis=1)
