@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Entries = tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint32]]
 """How many entries each node has, and of all of them in turn the scores (rising within a node) and counts."""
 
-LEVEL = 5
+LEVEL = 3
 Codec = Any  # pyarrow ships no types
 GROUPS = 4
 
