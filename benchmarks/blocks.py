@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Entries = tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint32]]
 """How many entries each node has, and of all of them in turn the scores (rising within a node) and counts."""
 
-LEVEL = 3
+LEVEL = 1  # higher levels look for repeats, of which counts have none, and end up larger
 Codec = Any  # pyarrow ships no types
 GROUPS = 4
 
