@@ -1,4 +1,4 @@
-"""Times scoring, the report and an edition beside what a user would pick instead, in one run.
+"""Times scoring and the report beside what a user would pick instead, in one run.
 
 Prints a table and writes build/bench.json. Ratios are this software over the baseline: below 1 is faster.
 """
@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,16 +22,12 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-import benchmarks
 from assessor.answers.files import read_answers
-from assessor.demo.peers import Plan, contributions
 from assessor.demo.steps import ANSWERS
-from assessor.editions.nodes import compared_nodes
 from assessor.reports.building import build, review_sheet, score_sheet
 from assessor.reports.operations import report_pdf
 from assessor.reports.pdf import to_pdf
 from assessor.reports.rendering import report_html
-from benchmarks.cohorts import Cell
 from criteria.answers import Answer
 from criteria.explaining import explain
 from criteria.model import Model
@@ -41,7 +36,6 @@ from criteria.rescoring import rescore
 from criteria.scoring import score
 
 ROOT = Path(__file__).parent.parent
-PEERS = 10_000
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -165,53 +159,12 @@ def _browser(html: str) -> float | None:
         return timed(lambda: subprocess.run(line, check=True, capture_output=True, timeout=120), 3)[0]
 
 
-# --- the edition ------------------------------------------------------------------------------------
-
-
-def edition() -> Iterator[Measure]:
-    """An edition of ten thousand peers, beside a pandas groupby().quantile() for each roll-up."""
-    model = load("cmc")
-    nodes = compared_nodes(model)
-    rows = list(contributions(Plan(model, "declared", PEERS, 1)))
-
-    def built() -> benchmarks.Edition:
-        return benchmarks.build(
-            line="bench",
-            track="declared",
-            nodes=nodes,
-            contributions=rows,
-            built_on=date(2026, 10, 31),
-            synthetic=True,
-        )
-
-    baseline, _ = timed(_plain_edition(rows, nodes), 1)
-    name = "pandas groupby().quantile(), each roll-up, no disclosure rule"
-    yield Measure(f"edition of {PEERS:,} × {len(nodes)} nodes", *timed(built, 5), name, baseline)
-    one, cell = built(), Cell("I", "CN", "medium")
-    scores = dict.fromkeys(nodes, 41.5)
-    yield Measure("standing, 38 nodes, warm", *timed(lambda: benchmarks.stand(one, cell, scores), 200))
-
-
-def _plain_edition(rows: list[benchmarks.Contribution], nodes: tuple[str, ...]) -> Callable[[], object]:
-    frame = pd.DataFrame([one.scores for one in rows], columns=list(nodes)).astype(float)
-    keys = pd.DataFrame(
-        [(o.cell.industry, o.cell.country, o.cell.size) for o in rows], columns=["i", "c", "s"]
-    )
-    levels = (["i", "c", "s"], ["i", "c"], ["i", "s"], ["c", "s"], ["i"], ["c"], ["s"])
-
-    def work() -> None:
-        for level in levels:
-            frame.groupby([keys[k] for k in level]).quantile([0.1, 0.25, 0.5, 0.75, 0.9])
-
-    return work
-
-
 def main() -> int:
     """Run everything, print it, write build/bench.json."""
     console = Console()
     table = Table("", "median ms", "spread", "baseline ms", "ratio", "baseline", box=None)
     found = []
-    for part in (scoring, report, edition):
+    for part in (scoring, report):
         for one in part():
             found.append(one)
             baseline = f"{one.baseline_median:.2f}" if one.baseline_median else ""
