@@ -5,7 +5,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from assessor.access import current_user
 from assessor.assessments.sheets import ModelChanged
-from assessor.reports.fonts import FaceMissing, PdfUnavailable
+from assessor.printing.fonts import FaceMissing, PdfUnavailable
 from benchmarks import EditionDamaged
 from criteria.faults import InvalidInput
 from criteria.registry import UnknownModel

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import cast
 
 from assessor.answers.audit import assessors_of, decision_of, findings_of, lead_of
+from assessor.answers.evidence import evidence_of
 from assessor.answers.fields import TEXT_LENGTH, Fields, shown
+from assessor.answers.measurements import measurements_of
 from assessor.answers.reading import FORMAT, Reading
+from assessor.answers.respondents import respondents_of
 from assessor.answers.rows import Checked, RowChecks, answers_of
 from assessor.answers.sheet import AnswerSheet, Organisation, Site, Status
 from benchmarks import classification
@@ -45,8 +48,11 @@ class _Check:
         assessed_on = self.head.day("date", required=True)
         findings = findings_of(self.head, model)
         decision = decision_of(self.head)
+        evidence = evidence_of(self.head, model, self._site_names())
+        measurements = measurements_of(self.head, model)
         checks = RowChecks(model, track.id, self.sites, self.faults) if model and track else None
         assessors = assessors_of(self.head, self.reading, checks)
+        respondents = respondents_of(self.head, self.reading, track, checks)
         answers, comments = self._answers(checks, lead_of(assessors))
         self._only_in_an_audit(track)
         self.head.close("practices")
@@ -66,7 +72,13 @@ class _Check:
             source=self.reading.file,
             digest=self.digest,
             comments=comments,
+            evidence=evidence,
+            measurements=measurements,
+            respondents=respondents,
         )
+
+    def _site_names(self) -> list[str] | None:
+        return None if self.sites is None else [site.name for site in self.sites]
 
     def _format(self) -> None:
         found = self.head.text("answers", required=True)

@@ -105,16 +105,26 @@ def _reading(file: str, value: object, places: Mapping[Path_, str], faults: list
     if not isinstance(value, Mapping):
         raise AnswersInvalid(faults) if faults else _invalid(file, shown(value), "keys and values")
     head, rows = _divided(value, (), file, places, faults)
-    entries = head.get("assessors")
+    assessors, respondents = (
+        _people(head, key, file, places, faults) for key in ("assessors", "respondents")
+    )
+    return Reading(file, head, rows, assessors, places, tuple(faults), respondents=respondents)
+
+
+def _people(
+    head: dict[str, object], key: str, file: str, places: Mapping[Path_, str], faults: list[Fault]
+) -> tuple[tuple[Row, ...], ...]:
+    """The rows of everybody in a list of `head`, which keeps what else is said of them."""
+    entries = head.get(key)
     if not isinstance(entries, list):
-        return Reading(file, head, rows, (), places, tuple(faults))
-    blind = {
-        n: _divided(entry, ("assessors", n), file, places, faults)
+        return ()
+    own = {
+        n: _divided(entry, (key, n), file, places, faults)
         for n, entry in enumerate(entries)
         if isinstance(entry, Mapping)
     }
-    head["assessors"] = [blind[n][0] if n in blind else entry for n, entry in enumerate(entries)]
-    return Reading(file, head, rows, tuple(own for _, own in blind.values()), places, tuple(faults))
+    head[key] = [own[n][0] if n in own else entry for n, entry in enumerate(entries)]
+    return tuple(rows for _, rows in own.values())
 
 
 def _divided(

@@ -1,7 +1,7 @@
 """The fields of one mapping, taken one by one: each is checked as it is taken, and what is wrong is noted."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from assessor.answers.reading import Path_
 from assessor.answers.wording import YES, code_of
-from criteria.exact import exact
+from criteria.exact import exact, plain
 from criteria.faults import Fault
 
 NAME_LENGTH = 300
@@ -55,10 +55,7 @@ class Fields:
             return default if default is not None else self._missing(key, _one_of(allowed))
         word = code_of(as_text(value) or "")
         if word not in allowed:
-            close = get_close_matches(word, allowed, n=1)
-            return self.fault(
-                key, shown(value), _one_of(allowed) + (f", perhaps {close[0]}" if close else "")
-            )
+            return self.fault(key, shown(value), _one_of(allowed) + perhaps(word, allowed))
         return word
 
     def shaped(self, key: str, pattern: str, allowed: str) -> str:
@@ -110,6 +107,33 @@ class Fields:
             self.fault(key, shown(self.entries[key]), "a number above 0")
         return number
 
+    def number(
+        self, key: str, smallest: Fraction, largest: int, *, required: bool = False
+    ) -> Fraction | None:
+        """A number that is 0, or between two sizes on either side of it; or None."""
+        allowed = f"a number, 0 or of a size from {plain(smallest)} to {largest}"
+        number = self._number(key, allowed)
+        if number is None and required and self.entries.get(key) in (None, ""):
+            self._missing(key, allowed)
+        if number and not smallest <= abs(number) <= largest:
+            self.fault(key, shown(self.entries[key]), allowed)
+            return None
+        return number
+
+    def names(self, key: str, separators: re.Pattern[str], allowed: str) -> list[str]:
+        """One name or more, as a list or as one text with separators."""
+        value = self._take(key)
+        parts = separators.split(value) if isinstance(value, str) else value
+        if parts is None:
+            parts = []
+        if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+            self.fault(key, shown(value), allowed)
+            return []
+        found = [part.strip() for part in parts if part.strip()]
+        if not found:
+            self._missing(key, allowed)
+        return found
+
     def group(self, key: str) -> "Fields | None":
         """The fields of a mapping inside this one; None where there is none."""
         value = self._take(key)
@@ -135,9 +159,7 @@ class Fields:
         known = (*self.taken, *elsewhere)
         for key in self.entries:
             if key not in self.taken:
-                close = get_close_matches(key, known, n=1)
-                hint = f", perhaps {close[0]}" if close else ""
-                self.fault(key, "an unknown key", _one_of(known) + hint)
+                self.fault(key, "an unknown key", _one_of(known) + perhaps(key, known))
 
     def fault(self, key: str, found: str, allowed: str) -> str:
         """Note a fault of a field; the empty text stands for its value."""
@@ -194,6 +216,16 @@ def shown(value: object) -> str:
     """A value for an error message, cut where it is long."""
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def perhaps(found: str, known: Collection[str]) -> str:
+    """What may have been meant, for the end of a fault; empty where nothing is near.
+
+    >>> perhaps("highr", ["higher", "lower"]), perhaps("up", ["higher", "lower"])
+    (', perhaps higher', '')
+    """
+    close = get_close_matches(found, known, n=1)
+    return f", perhaps {close[0]}" if close else ""
 
 
 def _one_of(allowed: Sequence[str]) -> str:

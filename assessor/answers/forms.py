@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from assessor.answers.audit import FINDING_STATUSES, KINDS, ROLES
@@ -22,9 +23,10 @@ from assessor.answers.layout import (
     FORM_VALUE,
     KEY,
     LISTS,
+    RESPONDENT_KEYS,
     SITE,
 )
-from assessor.answers.sheet import Assessor, Decision
+from assessor.answers.sheet import Assessor, Decision, Respondent
 from assessor.answers.wording import PHRASES
 
 SITE_ROWS, FINDING_ROWS = 6, 60
@@ -32,6 +34,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 _WIDTHS = (2, 30, 46, 12, 60)
 _FINDING_WIDTHS = (12, 20, 38, 70, 14, 18, 14)
 _HINT = 4  # the column of the hints
+_FIRST_KEY = 5  # the row of the first key of the assessment
 _LIST_LENGTH = 255  # Excel's limit for a list inside a cell
 
 
@@ -48,9 +51,9 @@ def write_assessment(booklet: Booklet) -> None:
         booklet.put(sheet, row, 1, booklet.say(f"key.{key}"), "label")
         booklet.put(sheet, row, FORM_VALUE, value, "fixed")
     values = _assessment_values(booklet)
-    for row, key in enumerate(ASSESSMENT_KEYS, start=5):
+    for row, key in enumerate(ASSESSMENT_KEYS, start=_FIRST_KEY):
         write_field(booklet, sheet, row, key, values.get(key))
-    _write_sites(booklet, sheet, 5 + len(ASSESSMENT_KEYS))
+    _write_sites(booklet, sheet, _FIRST_KEY + len(ASSESSMENT_KEYS))
 
 
 def write_decision(booklet: Booklet) -> None:
@@ -69,6 +72,15 @@ def write_assessor_keys(booklet: Booklet, sheet: Worksheet, who: Assessor | None
         value = getattr(who, key) if who else None
         shown = booklet.choice(value) if key == "role" and value else value
         write_field(booklet, sheet, row, key, shown, hint_at)
+
+
+def write_respondent_keys(booklet: Booklet, sheet: Worksheet, who: Respondent | None, hint_at: int) -> None:
+    """The first rows of a respondent's sheet, with hints in the column `hint_at`."""
+    for row, key in enumerate(RESPONDENT_KEYS, start=1):
+        booklet.put(sheet, row, 0, KEY + key, "key")
+        booklet.put(sheet, row, 1, booklet.say(f"key.respondent.{key}"), "label")
+        booklet.put(sheet, row, FORM_VALUE, getattr(who, key) if who else None, "text")
+        booklet.put(sheet, row, hint_at, booklet.say(f"hint.respondent.{key}"), "hint")
 
 
 def write_field(
@@ -116,10 +128,22 @@ def listed(values: Sequence[str]) -> Mapping[str, Any] | None:
     return {"validate": "list", "source": list(values)} if fits else None
 
 
+def site_cells(booklet: Booklet) -> str:
+    """The cells in which the names of the sites stand, as formulas call them."""
+    first = _FIRST_KEY + len(ASSESSMENT_KEYS) + 1
+    cells = xl_range_abs(first, FORM_VALUE, first + _site_rows(booklet) - 1, FORM_VALUE)
+    return f"'{booklet.say('sheet.assessment')}'!{cells}"
+
+
+def _site_rows(booklet: Booklet) -> int:
+    sites = booklet.filled.organisation.sites if booklet.filled else ()
+    return SITE_ROWS if len(sites) < SITE_ROWS else len(sites) + 2
+
+
 def _write_sites(booklet: Booklet, sheet: Worksheet, first: int) -> None:
     sites = booklet.filled.organisation.sites if booklet.filled else ()
     booklet.put(sheet, first, FORM_SHARE, booklet.say("key.share"), "label")
-    for n in range(SITE_ROWS if len(sites) < SITE_ROWS else len(sites) + 2):
+    for n in range(_site_rows(booklet)):
         row, site = first + 1 + n, sites[n] if n < len(sites) else None
         booklet.put(sheet, row, 0, KEY + SITE, "key")
         booklet.put(sheet, row, 1, f"{booklet.say('key.site')} {n + 1}", "label")

@@ -12,7 +12,9 @@ from criteria.model import Component, Criterion, Dimension, Model, Practice, Rat
 META, META_NAME = "meta", "_assessor"
 START, ASSESSMENT, ANSWERS, ASSESSOR = "start", "assessment", "answers", "assessor"
 FINDINGS, DECISION, GUIDANCE = "findings", "decision", "guidance"
+RESPONDENT = "respondent"
 DESCRIPTORS, EVIDENCE = "descriptors", "evidence"
+EVIDENCE_REGISTER, MEASUREMENTS = "evidence-register", "measurements"
 KEY, PRACTICE = "@", "practice"
 """Before a key of the head, and the id of the first column of a table; the same in CSV."""
 
@@ -27,6 +29,20 @@ FORM_VALUE, FORM_SHARE = 2, 3
 """The columns of a form that hold a value, and a site's share."""
 
 FINDING_COLUMNS = ("id", "kind", "on", "text", "status", "plan_accepted", "closed_on")
+EVIDENCE_COLUMNS = ("id", "kind", "on", "title", "seen_on", "by", "site", "note", "sha256")
+MEASUREMENT_COLUMNS = (
+    "on",
+    "title",
+    "unit",
+    "better",
+    "target",
+    "comparator.name",
+    "comparator.value",
+    "n",
+)
+PERIOD_COLUMNS = ("periods.{}.period", "periods.{}.value")
+"""After the columns of a measurement, for its first period, its second, and so on."""
+
 ASSESSMENT_KEYS = (
     "status",
     "profile",
@@ -47,10 +63,17 @@ DECISION_KEYS = (
     "last_advised_on",
 )
 ASSESSOR_KEYS = ("name", "role", "last_advised_on")
-LISTS = {"organisation.industry": "industry_codes", "organisation.country": "country_codes", "on": "node_ids"}
+RESPONDENT_KEYS = ("name", "group")
+LISTS = {
+    "organisation.industry": "industry_codes",
+    "organisation.country": "country_codes",
+    "on": "node_ids",
+    "evidence.on": "practice_ids",
+    "measurements.on": "measured_ids",
+}
 """The names of the lists on the hidden sheet that are too long for a cell, by the field they are for."""
 
-DATES = ("date", "decided_on", "effective_on", "last_advised_on", "closed_on")
+DATES = ("date", "decided_on", "effective_on", "last_advised_on", "closed_on", "seen_on")
 
 
 HEADINGS = 2

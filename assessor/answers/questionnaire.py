@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_range
 
 from assessor.answers.booklet import Booklet
 from assessor.answers.entry_rules import STATES, write_rules
-from assessor.answers.forms import write_assessor_keys
+from assessor.answers.forms import write_assessor_keys, write_respondent_keys
 from assessor.answers.grid import ID, LABEL, PROMPTS, STATE, Grid, begin, labelled, title_of
 from assessor.answers.layout import (
     ANSWERS,
@@ -19,17 +19,20 @@ from assessor.answers.layout import (
     FIRST_ROW,
     HEADINGS,
     IGNORED,
+    RESPONDENT,
+    RESPONDENT_KEYS,
     label_list,
     outline,
 )
 from assessor.answers.originals import write_originals
-from assessor.answers.sheet import Assessor
+from assessor.answers.sheet import Assessor, Respondent
 from assessor.answers.sites import ratings_written
 from criteria.answers import Answer, Answers, NotApplicable
 from criteria.model import Criterion, Dimension, Practice, Rating
 
 _LEAST_HEIGHT = 44.0  # three lines: room for a remark before the row has to grow
 _OWN_TOP = 1 + len(ASSESSOR_KEYS)
+_RESPONDENT_TOP = 1 + len(RESPONDENT_KEYS)
 Cached = tuple[str, str]
 """A formula, and what it comes to: shown by whatever does not calculate."""
 
@@ -82,6 +85,17 @@ def _write_assessor(booklet: Booklet, n: int) -> Grid:
     write_assessor_keys(booklet, grid.sheet, who, grid.at("comment"))
     _fill(grid, Given(who.answers, who.comments) if who else Given({}, {}))
     return grid
+
+
+def write_respondents(booklet: Booklet, count: int) -> None:
+    """A sheet for each respondent, on which they answer alone what they can judge."""
+    people = booklet.filled.respondents if booklet.filled else ()
+    for n in range(count):
+        who: Respondent | None = people[n] if n < len(people) else None
+        name = f"{booklet.say('sheet.respondent')} {n + 1}"
+        grid = begin(booklet, RESPONDENT, name, _RESPONDENT_TOP)
+        write_respondent_keys(booklet, grid.sheet, who, grid.at("comment"))
+        _fill(grid, Given(who.answers, who.comments) if who else Given({}, {}))
 
 
 def _name(booklet: Booklet, n: int) -> str:

@@ -23,8 +23,8 @@ class Row:
 class Reading:
     """A file's head fields and its rows; `places` says where each path stands.
 
-    `assessors` holds the rows of every entry of `head["assessors"]`, in the same order. `pack_digest` is
-    the digest of the pack that a workbook was made from.
+    `assessors` holds the rows of every entry of `head["assessors"]`, in the same order, and `respondents`
+    those of `head["respondents"]`. `pack_digest` is the digest of the pack that a workbook was made from.
     """
 
     file: str
@@ -34,6 +34,7 @@ class Reading:
     places: Mapping[Path_, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     pack_digest: str | None = None
+    respondents: tuple[tuple[Row, ...], ...] = ()
 
     def where(self, path: Path_) -> str:
         """The place of a path, or of its nearest parent that has one."""

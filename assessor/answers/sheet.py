@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from assessor.answers.evidence import EvidenceItem
+from assessor.answers.measurements import Measurement
 from criteria.answers import Answer, Answers, NotApplicable
 from criteria.model import Model
 
@@ -74,8 +76,21 @@ class Assessor:
 
 
 @dataclass(frozen=True, slots=True)
+class Respondent:
+    """One who answered a self-assessment beside others; `name` may be a role or a pseudonym.
+
+    `group` is where they see the organisation from. What they left out is absent; `comments` as on a sheet.
+    """
+
+    name: str
+    group: str
+    answers: Mapping[str, Answer | NotApplicable]
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """Everything an answer file says. `answers` is the consensus where there are several assessors.
+    """Everything an answer file says. `answers` is the consensus where there are several who answered.
 
     `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal. `comments` are those
     on practices that have no answer yet; an answer carries its own.
@@ -94,3 +109,6 @@ class AnswerSheet:
     source: str
     digest: str
     comments: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[EvidenceItem, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    respondents: tuple[Respondent, ...] = ()

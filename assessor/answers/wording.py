@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from criteria.text import LANGUAGES, traditional
 
-# The words of drop-downs, by the code that they stand for.
+# The words of drop-downs, by the code that they stand for; before a dot stands what the word is said of.
 CHOICES: Mapping[str, tuple[str, str]] = {
     "draft": ("draft", "草稿"),
     "submitted": ("submitted", "已提交"),
@@ -17,6 +17,15 @@ CHOICES: Mapping[str, tuple[str, str]] = {
     "strength": ("strength", "优势"),
     "open": ("open", "未关闭"),
     "closed": ("closed", "已关闭"),
+    "document": ("document", "文件"),
+    "record": ("record", "记录"),
+    "interview": ("interview", "访谈"),
+    "evidence.observation": ("observation", "现场观察"),
+    "mystery-shopping": ("mystery shopping", "神秘顾客"),
+    "customer-side": ("customer's side", "客户侧"),
+    "higher": ("higher", "越高越好"),
+    "lower": ("lower", "越低越好"),
+    "target": ("nearer to the target", "越接近目标越好"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
 }
@@ -27,9 +36,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "sheet.assessment": ("Assessment", "评价信息"),
     "sheet.answers": ("Answers", "作答"),
     "sheet.assessor": ("Assessor", "评审员"),
+    "sheet.respondent": ("Respondent", "填答人"),
     "sheet.findings": ("Findings", "审核发现"),
     "sheet.decision": ("Decision", "认证决定"),
     "sheet.guidance": ("Guidance", "评分指南"),
+    "sheet.evidence-register": ("Evidence register", "证据登记"),
+    "sheet.measurements": ("Measurements", "测量数据"),
     "sheet.descriptors": ("Descriptors", "等级描述"),
     "sheet.evidence": ("Evidence", "证据指引"),
     "start.how": ("How to fill in this workbook", "填写说明"),
@@ -82,6 +94,21 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Beside the ratings it shows the lowest and the highest original, unless somebody rated by site.",
         "每位评审员先在各自的表中独立评分；“作答”表填写合议后的结果，"
         "并在评分旁列出原始评分的最低值和最高值（有人按场所评分时不显示）。",
+    ),
+    "start.respondents": (
+        "Each respondent answers alone on a sheet of their own, and leaves empty what they cannot judge; the "
+        "sheet “Answers” holds what was agreed, and only that is scored.",
+        "每位填答人先在各自的表中独立作答，无法判断的留空；“作答”表填写商定的结果，仅以该表计分。",
+    ),
+    "start.register": (
+        "“Evidence register” lists what was seen, read or heard, one item a row, with the practices that it "
+        "supports. It changes no score; reports print it beside the practices.",
+        "“证据登记”表逐行列出查阅、访谈或观察到的证据及其支持的做法；不影响计分，报告中与做法并列印出。",
+    ),
+    "start.measurements": (
+        "“Measurements” takes the figures behind the results practices, one measure a row, its periods from "
+        "the earliest to the latest. They change no score; reports print them as trends.",
+        "“测量数据”表填写成效类做法背后的数据，每行一个指标，各期由早到晚；不影响计分，报告中以趋势图印出。",
     ),
     "start.submit": (
         "When all is complete, set the status on “Assessment” to “submitted”.",
@@ -173,6 +200,17 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "key.name": ("Name", "姓名"),
     "key.role": ("Role", "角色"),
+    "key.respondent.name": ("Respondent", "填答人"),
+    "key.respondent.group": ("Group", "群体"),
+    "hint.respondent.name": (
+        "A role or a pseudonym will do; each respondent another one",
+        "可填岗位或代号；各填答人不得重复",
+    ),
+    "hint.respondent.group": (
+        "Management, front line, information technology …: the same word for all of a group. Reports show a "
+        "group from three respondents up.",
+        "如管理层、一线员工、信息技术；同一群体须用同一写法。报告仅显示三人及以上的群体。",
+    ),
     "key.last_advised_on": ("Last advised the organisation on", "最近一次为该组织提供咨询的日期"),
     "key.certify": ("Certify", "授予证书"),
     "key.decided_by": ("Decided by", "决定人"),
@@ -190,6 +228,46 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "finding.status": ("Status", "状态"),
     "finding.plan_accepted": ("Corrective plan accepted", "纠正措施计划已接受"),
     "finding.closed_on": ("Closed on", "关闭日期"),
+    "evidence.id": ("Id", "编号"),
+    "evidence.kind": ("Kind", "类别"),
+    "evidence.on": ("Practices", "相关做法"),
+    "evidence.title": ("Title or reference", "名称或文号"),
+    "evidence.seen_on": ("Seen on", "查阅日期"),
+    "evidence.by": ("Seen by", "查阅人"),
+    "evidence.site": ("Site", "场所"),
+    "evidence.note": ("Note", "说明"),
+    "evidence.sha256": ("SHA-256 of the file", "文件的 SHA-256"),
+    "measurements.on": ("Results practice", "成效类做法"),
+    "measurements.title": ("Measure", "指标"),
+    "measurements.unit": ("Unit", "单位"),
+    "measurements.better": ("Better is", "优劣方向"),
+    "measurements.target": ("Target", "目标值"),
+    "measurements.comparator.name": ("Compared with", "对比对象"),
+    "measurements.comparator.value": ("Its value", "对比值"),
+    "measurements.n": ("Sample of the latest value", "最近一期样本量"),
+    "measurements.period": ("Period {number}", "第 {number} 期"),
+    "measurements.value": ("Value {number}", "第 {number} 期数值"),
+    "hint.evidence.on": (
+        "One practice, or several separated by semicolons; the list offers their ids",
+        "可填一项或多项做法，以分号分隔；下拉列表提供编号",
+    ),
+    "hint.evidence.site": ("One of the sites on “Assessment”", "“评价信息”表所列场所之一"),
+    "hint.evidence.sha256": (
+        "64 hexadecimal digits; with them anybody can check that a file is the one that was seen",
+        "64 位十六进制数；据此可核对文件是否为当时所查阅的文件",
+    ),
+    "hint.measurements.unit": (
+        "As on the sheet “Descriptors”: %, points, days, a currency …",
+        "参照“等级描述”表：%、分、天、币种等",
+    ),
+    "hint.measurements.better": (
+        "Whether a higher or a lower value is better, or one nearer to the target",
+        "数值越高越好、越低越好，或越接近目标越好",
+    ),
+    "hint.measurements.comparator.name": (
+        "Who or what the latest value is compared with, in the same unit",
+        "最近一期数值与谁对比，单位须一致",
+    ),
     "guidance.rating": ("Rating", "评分"),
     "guidance.value": ("Value", "数值"),
     "guidance.meaning": ("Meaning", "含义"),
@@ -246,7 +324,11 @@ def code_of(word: str) -> str:
 @lru_cache(maxsize=2)
 def _codes(only_english: bool) -> Mapping[str, str]:
     languages = ("en",) if only_english else LANGUAGES
-    return {choice(code, language).casefold(): code for code in CHOICES for language in languages}
+    return {
+        choice(code, language).casefold(): code.rpartition(".")[2]
+        for code in CHOICES
+        for language in languages
+    }
 
 
 def _in(texts: tuple[str, str], language: str) -> str:

@@ -17,8 +17,10 @@ from assessor.answers.forms import write_assessment, write_decision, write_findi
 from assessor.answers.grid import labelled
 from assessor.answers.guidance import write_guidance
 from assessor.answers.layout import DESCRIPTORS, EVIDENCE, LISTS, MARKER, META, META_NAME, START, label_list
-from assessor.answers.questionnaire import Cached, write_answers
+from assessor.answers.measurements import measured
+from assessor.answers.questionnaire import Cached, write_answers, write_respondents
 from assessor.answers.reading import FORMAT
+from assessor.answers.register_forms import write_measurements, write_register
 from assessor.answers.sheet import AnswerSheet
 from benchmarks.classification import countries, divisions, provinces, sections
 from criteria.model import Model
@@ -28,6 +30,9 @@ CREATED = datetime(2026, 1, 1)
 """The same in every workbook: two that say the same are the same, byte for byte."""
 
 MOST_ASSESSORS = 20
+MOST_RESPONDENTS = 40
+"""Sheets of respondents; a workbook with more is no longer handled with ease, a file of text is."""
+
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -38,22 +43,25 @@ def write_template(
     language: Language = "en",
     answers: AnswerSheet | None = None,
     assessors: int = 0,
+    respondents: int = 0,
 ) -> None:
     """Write the questionnaire of a model's track to `path`, which ends in .xlsx.
 
     `answers` fills it in; `read_answers` then gives an equal sheet (but for source and digest). A track that
-    certifies also gets sheets for findings, the decision and `assessors` blind ratings. The file appears
-    whole or not at all.
+    certifies also gets sheets for findings, the decision and `assessors` blind ratings; any other gets
+    sheets for `respondents` who answer beside each other. The file appears whole or not at all.
 
     Raises ValueError for an unknown track or language, another model's answers, or a number of assessors
-    that does not fit; OSError where the folder cannot be written.
+    or respondents that does not fit; OSError where the folder cannot be written.
     """
     _check(model, track, path, language, answers, assessors)
+    respondents = max(respondents, len(answers.respondents) if answers else 0)
+    _check_respondents(model, track, respondents)
     buffer = io.BytesIO()
     with Workbook(buffer, _OPTIONS) as workbook:
         workbook.set_properties({"title": f"{model.title} {model.reference}", "created": CREATED})
         workbook.set_size(2400, 1400)
-        _write(Booklet(workbook, model, track, language, answers), assessors)
+        _write(Booklet(workbook, model, track, language, answers), assessors, respondents)
     _replace(path, buffer.getvalue())
 
 
@@ -74,31 +82,43 @@ def _check(
         raise ValueError(f"answers: found those of {found}; allowed: {model.reference}, track {track}")
 
 
-def _write(booklet: Booklet, assessors: int) -> None:
+def _check_respondents(model: Model, track: str, respondents: int) -> None:
+    most = 0 if model.tracks[track].certifies else MOST_RESPONDENTS
+    if not 0 <= respondents <= most:
+        raise ValueError(f"respondents: found {respondents}; allowed: 0 to {most} in the track {track}")
+
+
+def _write(booklet: Booklet, assessors: int, respondents: int) -> None:
     start = booklet.sheet(START, booklet.say("sheet.start"), (5, 100, 20))
     write_assessment(booklet)
     filled = booklet.filled.assessors if booklet.filled else ()
     progress = write_answers(booklet, max(assessors, len(filled)))
+    write_respondents(booklet, respondents)
     if booklet.track.certifies:
         write_findings(booklet)
         write_decision(booklet)
+    write_register(booklet)
+    if measured(booklet.model):
+        write_measurements(booklet)
     write_guidance(booklet)
     for kind, write in ((DESCRIPTORS, write_descriptors), (EVIDENCE, write_evidence)):
         if booklet.has(kind):
             write(booklet)
-    _write_start(booklet, start, progress, max(assessors, len(filled)))
+    _write_start(booklet, start, progress, max(assessors, len(filled)), respondents)
     booklet.fit()
     _write_meta(booklet)
 
 
-def _write_start(booklet: Booklet, sheet: Worksheet, progress: Mapping[str, Cached], assessors: int) -> None:
+def _write_start(
+    booklet: Booklet, sheet: Worksheet, progress: Mapping[str, Cached], assessors: int, respondents: int
+) -> None:
     """How to fill the workbook in, what the colours mean, and how far it is."""
     put, say = booklet.put, booklet.say
     put(sheet, 1, 0, booklet.text(booklet.model.title), "title")
     put(sheet, 2, 0, f"{booklet.model.reference} · {booklet.text(booklet.track.title)}", "note")
     put(sheet, 4, 0, say("start.how"), "section")
     row = 5
-    for number, step in enumerate(_steps(booklet), start=1):
+    for number, step in enumerate(_steps(booklet, respondents), start=1):
         put(sheet, row, 0, str(number), "step")
         put(sheet, row, 1, say(step), "plain")
         row += 1
@@ -119,7 +139,7 @@ def _write_progress(booklet: Booklet, sheet: Worksheet, first: int, progress: Ma
         sheet.write_formula(row, 2, formula, booklet.format("plain"), value)
 
 
-def _steps(booklet: Booklet) -> list[str]:
+def _steps(booklet: Booklet, respondents: int) -> list[str]:
     track = booklet.track
     steps = ["start.assessment", "start.answers"]
     steps += [f"start.{kind}" for kind in (DESCRIPTORS, EVIDENCE) if booklet.has(kind)]
@@ -132,6 +152,8 @@ def _steps(booklet: Booklet) -> list[str]:
         steps += ["start.na.approved"] if track.approval_of_not_applicable else []
     steps += ["start.unanswered"] if booklet.model.unanswered == "lowest" else []
     steps += ["start.assessors"] if track.certifies else []
+    steps += ["start.respondents"] if respondents else []
+    steps += ["start.register", *(["start.measurements"] if measured(booklet.model) else [])]
     return [*steps, "start.submit"]
 
 
@@ -151,6 +173,8 @@ def _write_meta(booklet: Booklet) -> None:
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, fact)
     for column, (key, codes) in enumerate(_lists(model).items(), start=3):
+        if not codes:
+            continue
         for row, code in enumerate(codes, start=1):
             sheet.write_string(row, column, code)
         span = xl_range_abs(1, column, len(codes), column)
@@ -179,6 +203,8 @@ def _lists(model: Model) -> Mapping[str, list[str]]:
         "organisation.industry": [entry.code for entry in (*sections(), *divisions())],
         "organisation.country": [c.code for c in countries()] + [province.code for province in provinces()],
         "on": [*(c.id for c in model.criteria), *(p.id for p in model.practices)],
+        "evidence.on": [practice.id for practice in model.practices],
+        "measurements.on": [practice.id for practice in measured(model)],
     }
 
 

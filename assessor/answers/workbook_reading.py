@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -13,13 +14,16 @@ from assessor.answers.layout import (
     ASSESSMENT,
     ASSESSOR,
     DECISION,
+    EVIDENCE_REGISTER,
     FINDINGS,
     FORM_SHARE,
     FORM_VALUE,
     KEY,
     MARKER,
+    MEASUREMENTS,
     META,
     PRACTICE,
+    RESPONDENT,
     SITE,
 )
 from assessor.answers.reading import Path_, Reading, Row
@@ -27,6 +31,7 @@ from assessor.answers.tables import Table, is_blank, set_key
 from criteria.faults import AnswersInvalid, Fault
 
 MAX_SHEETS = 64
+_LISTED = {FINDINGS: "findings", EVIDENCE_REGISTER: "evidence", MEASUREMENTS: "measurements"}
 _HEAD_OF_META = ("answers", "model", "track")
 Cell = tuple[object, str]
 
@@ -49,13 +54,14 @@ def from_workbook(data: bytes, file: str) -> Reading:
         reader.form(sheet, "")
     for sheet in sheets.get(DECISION, []):
         reader.form(sheet, f"{DECISION}.")
-    for sheet in sheets.get(FINDINGS, []):
-        reader.findings(sheet)
+    for kind, key in _LISTED.items():
+        for sheet in sheets.get(kind, []):
+            reader.entries(sheet, key)
     rows = reader.table(sheets[ANSWERS][0], ())[1]
-    assessors = reader.assessors(sheets.get(ASSESSOR, []))
-    return Reading(
-        file, reader.head, rows, assessors, reader.places, tuple(reader.faults), as_text(meta.get("digest"))
-    )
+    assessors = reader.people("assessors", sheets.get(ASSESSOR, []))
+    respondents = reader.people("respondents", sheets.get(RESPONDENT, []))
+    digest, faults = as_text(meta.get("digest")), tuple(reader.faults)
+    return Reading(file, reader.head, rows, assessors, reader.places, faults, digest, respondents)
 
 
 def column_letters(number: int) -> str:
@@ -86,7 +92,7 @@ def _sheets(data: bytes, file: str) -> dict[str, list[Sheet]]:
     faults += [
         Fault(file, "", f"the sheets {' and '.join(sheet.name for sheet in same)}", "one of the kind")
         for name, same in found.items()
-        if name != ASSESSOR and len(same) > 1
+        if name not in (ASSESSOR, RESPONDENT) and len(same) > 1
     ]
     if faults:
         raise AnswersInvalid(faults)
@@ -148,30 +154,53 @@ class _Reader:
             else:
                 self._set(prefix + key, *row[FORM_VALUE])
 
-    def findings(self, sheet: Sheet) -> None:
-        """A row of ids, the headings, and one finding a row."""
+    def entries(self, sheet: Sheet, key: str) -> None:
+        """A row of ids, the headings, and one entry a row; ids with a dot are of a group within an entry."""
         (columns, _, *rows) = sheet.rows if len(sheet.rows) > 1 else ((), ())
         names = [as_text(cell) or "" for cell, _ in columns]
         found = [row for row in rows if any(not is_blank(cell) for cell, _ in row)]
-        for n, row in enumerate(found):
-            for name, (_, place) in zip(names, row, strict=False):
-                self.places["findings", n, name] = place
         if found:
-            self.head["findings"] = [
-                {name: cell for name, (cell, _) in zip(names, row, strict=False) if name} for row in found
-            ]
+            self.head[key] = [self._entry(names, row, (key, n)) for n, row in enumerate(found)]
 
-    def assessors(self, sheets: Sequence[Sheet]) -> tuple[tuple[Row, ...], ...]:
-        """The sheets of the assessors; one on which nothing was entered is no assessor."""
+    def _entry(self, names: Sequence[str], row: Sequence[Cell], path: Path_) -> dict[str, Any]:
+        entry: dict[str, Any] = {}
+        groups: dict[str, dict[str, Cell]] = {}
+        self.places[path] = row[0][1]
+        for name, cell in zip(names, row, strict=False):
+            group, _, last = name.rpartition(".")
+            if group:
+                groups.setdefault(group, {})[last] = cell
+            elif name:
+                entry[name], self.places[(*path, name)] = cell
+        for group, cells in groups.items():
+            if not all(is_blank(cell) for cell, _ in cells.values()):
+                self._group(entry, group, cells, path)
+        return entry
+
+    def _group(self, entry: dict[str, Any], group: str, cells: Mapping[str, Cell], path: Path_) -> None:
+        """A mapping within an entry, or where its id has a number, the next of a list of them."""
+        name, numbered = group.partition(".")[::2]
+        found = {key: cell for key, (cell, _) in cells.items()}
+        path = (*path, name)
+        if numbered:
+            path = (*path, len(entry.setdefault(name, [])))
+            entry[name].append(found)
+        else:
+            entry[name] = found
+        for key, (_, place) in cells.items():
+            self.places[(*path, key)] = place
+
+    def people(self, kind: str, sheets: Sequence[Sheet]) -> tuple[tuple[Row, ...], ...]:
+        """The sheets of assessors or respondents; one on which nothing was entered is nobody's."""
         heads: list[dict[str, object]] = []
         used: list[tuple[Row, ...]] = []
         for sheet in sheets:
-            head, rows = self.table(sheet, ("assessors", len(used)))
+            head, rows = self.table(sheet, (kind, len(used)))
             if head or rows:
                 heads.append(head)
                 used.append(rows)
         if heads:
-            self.head["assessors"] = heads
+            self.head[kind] = heads
         return tuple(used)
 
     def table(self, sheet: Sheet, base: Path_) -> tuple[dict[str, object], tuple[Row, ...]]:

@@ -4,15 +4,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from assessor.answers.sheet import AnswerSheet
+from assessor.assessments.register_rows import evidence_rows, measurement_rows
 from assessor.assessments.sheets import (
     answer_rows,
     decision_row,
     finding_rows,
     organisation_fields,
+    respondent_rows,
     team_fields,
 )
 from assessor.extensions import db, writing
 from assessor.models import Assessment, Organisation, Tenant
+from assessor.prints.orders import orders_of
 
 
 def record(sheet: AnswerSheet, tenant: Tenant, recorded_by: str) -> Assessment:
@@ -52,10 +55,14 @@ def _added(sheet: AnswerSheet, tenant_id: object, recorded_by: str) -> Assessmen
         recorded_by=recorded_by,
         answers=list(answer_rows(sheet, recorded_by)),
         findings=finding_rows(sheet.findings),
+        evidence=evidence_rows(sheet.evidence),
+        measurements=measurement_rows(sheet.measurements),
         decision=decision_row(sheet.decision),
+        respondents=respondent_rows(sheet.respondents),
     )
     db.session.add(assessment)
     db.session.flush()
+    db.session.add_all(orders_of(assessment))
     return assessment
 
 

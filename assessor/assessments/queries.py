@@ -1,6 +1,7 @@
 """Assessments as somebody may see them: the permission is the fetch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
 from flask import abort
@@ -45,6 +46,9 @@ def assessment_for(user: User, assessment_id: UUID, action: Action) -> Assessmen
         .options(
             selectinload(Assessment.scored),
             selectinload(Assessment.answers),
+            selectinload(Assessment.evidence),
+            selectinload(Assessment.measurements),
+            selectinload(Assessment.respondents),
             selectinload(Assessment.findings),
             joinedload(Assessment.decision),
         )
@@ -54,6 +58,30 @@ def assessment_for(user: User, assessment_id: UUID, action: Action) -> Assessmen
     if not allows(action, relation_to(user, assessment.tenant_id), State(assessment.status)):
         abort(403)
     return assessment
+
+
+def declared_before(
+    audit: Assessment, line: str, tracks: Collection[str], *, since: date
+) -> Assessment | None:
+    """The latest submitted assessment that an audit's organisation made of itself before the audit.
+
+    Of the same tenant, of any version of the model line, in one of the `tracks`, dated from `since` to the
+    day of the audit. Whoever may see the audit's report sees these figures in it: everybody's is the same.
+    """
+    return db.session.scalar(
+        select(Assessment)
+        .where(
+            Assessment.tenant_id == audit.tenant_id,
+            Assessment.organisation_id == audit.organisation_id,
+            Assessment.status == State.SUBMITTED.value,
+            Assessment.track.in_(tracks),
+            Assessment.model.startswith(f"{line}@", autoescape=True),
+            Assessment.assessed_on.between(since, audit.assessed_on),
+        )
+        .options(selectinload(Assessment.scored))
+        .order_by(Assessment.assessed_on.desc(), Assessment.id.desc())
+        .limit(1)
+    )
 
 
 def _visible(user: User, action: Action) -> Select[tuple[Assessment]]:

@@ -2,15 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from assessor.answers.rows import RowChecks
-from assessor.answers.sheet import AnswerSheet, Assessor, Decision, Finding, Organisation, Site
+from assessor.answers.sheet import (
+    AnswerSheet,
+    Assessor,
+    Decision,
+    Finding,
+    Organisation,
+    Respondent,
+    Site,
+)
+from assessor.assessments.decimals import decimal_text
+from assessor.assessments.register_rows import evidence_of, measurements_of
 from assessor.models import CONSENSUS, Answer, Assessment
 from assessor.models import Decision as DecisionRow
 from assessor.models import Finding as FindingRow
+from assessor.models import Respondent as RespondentRow
 from criteria.answers import Answer as Given
 from criteria.answers import Answers, NotApplicable, RawAnswer, SiteRating, parse_answers
 from criteria.exact import exact
@@ -20,22 +30,6 @@ from criteria.registry import load
 
 class ModelChanged(Exception):
     """A published version of a model is not what it was when this assessment was recorded."""
-
-
-def decimal_text(value: Fraction) -> str:
-    """A number as text from which `criteria.exact.exact` reads the same number; a decimal where it is one.
-
-    >>> decimal_text(Fraction(601, 10)), decimal_text(Fraction(2, 3)), decimal_text(Fraction(60))
-    ('60.1', '2/3', '60')
-    """
-    places, scaled = 0, value
-    while scaled.denominator > 1 and places < 40:
-        places, scaled = places + 1, scaled * 10
-    if scaled.denominator > 1:
-        return f"{value.numerator}/{value.denominator}"
-    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
-    whole = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{whole}" if value < 0 else whole
 
 
 # --- to rows ----------------------------------------------------------------------------------------
@@ -74,6 +68,9 @@ def answer_rows(sheet: AnswerSheet, recorded_by: str) -> Iterator[Answer]:
     for assessor in sheet.assessors:
         yield from _rows(assessor.answers, "assessor", assessor.name)
         yield from _remarks(assessor.comments, "assessor", assessor.name)
+    for person in sheet.respondents:
+        yield from _rows(person.answers, "respondent", person.name)
+        yield from _remarks(person.comments, "respondent", person.name)
 
 
 def _remarks(comments: Mapping[str, str], role: str, given_by: str) -> Iterator[Answer]:
@@ -118,6 +115,14 @@ def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
     ]
 
 
+def respondent_rows(people: Sequence[Respondent]) -> list[RespondentRow]:
+    """The respondents in order, without their answers."""
+    return [
+        RespondentRow(position=position, name=person.name, seen_from=person.group)
+        for position, person in enumerate(people)
+    ]
+
+
 def decision_row(decision: Decision | None) -> DecisionRow | None:
     """The decision, where one was taken."""
     if decision is None:
@@ -131,7 +136,8 @@ def decision_row(decision: Decision | None) -> DecisionRow | None:
 def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals: bool = True) -> AnswerSheet:
     """The sheet that was recorded; `folders` hold packs besides the built-in ones.
 
-    Without `originals` it lacks what each assessor rated alone, which no score needs.
+    Without `originals` it lacks what no score needs: what each assessor or respondent answered alone, the
+    evidence and the measurements.
 
     Raises UnknownModel where its model is gone, ModelChanged where a published version was altered, and
     AnswersInvalid where a draft model changed so that the answers no longer fit it.
@@ -158,6 +164,9 @@ def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals:
         source=assessment.source,
         digest=assessment.source_digest,
         comments=_comments(assessment.scored),
+        evidence=evidence_of(assessment.evidence) if originals else (),
+        measurements=measurements_of(assessment.measurements) if originals else (),
+        respondents=_respondents(model, assessment) if originals else (),
     )
 
 
@@ -174,6 +183,22 @@ def _assessor(model: Model, assessment: Assessment, entry: Mapping[str, Any]) ->
     answers = _answers(proposing, assessment, own)
     day = date.fromisoformat(advised) if advised else None
     return Assessor(entry["name"], entry["role"], answers, day, _comments(own))
+
+
+def _respondents(model: Model, assessment: Assessment) -> tuple[Respondent, ...]:
+    own: dict[str, list[Answer]] = {row.name: [] for row in assessment.respondents}
+    for answer in assessment.answers if own else ():
+        if answer.role == "respondent":
+            own[answer.given_by].append(answer)
+    return tuple(
+        Respondent(
+            row.name,
+            row.seen_from,
+            _answers(model, assessment, own[row.name]),
+            _comments(own[row.name]),
+        )
+        for row in assessment.respondents
+    )
 
 
 def _comments(rows: Iterable[Answer]) -> dict[str, str]:

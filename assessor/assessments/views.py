@@ -8,20 +8,29 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
-from assessor.access import Action, User, current_user, requires
+from assessor.access import Action, State, User, allows, current_user, relation_to, requires
 from assessor.assessments.overview import overview, states
 from assessor.assessments.queries import assessment_for, assessments_for, count_for
+from assessor.brands.brand import DEFAULT, Brand
+from assessor.brands.operations import brand_of
 from assessor.languages import wording
 from assessor.models import Assessment
+from assessor.prints.operations import NothingToPrint, printed
 from assessor.reports.document import NodeView, ReportDocument
+from assessor.reports.editable.markdown import markdown
 from assessor.reports.exchange import to_json
-from assessor.reports.operations import certificate_pdf, document_for, report_pdf
+from assessor.reports.flow import flow
+from assessor.reports.flow.blocks import Flow
+from assessor.reports.operations import document_for
 from assessor.reports.pictures import pictures
+from assessor.reports.screen import page_body
+from assessor.reports.variants import VARIANTS, Variant, variant
 from assessor.speech import current_language
 
 pages = Blueprint("assessments", __name__)
 
 PER_PAGE = 20
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNFIT_FOR_FILES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 LAST_PAGE = 100_000
 
@@ -67,11 +76,51 @@ def why(assessment_id: UUID, dimension_id: str) -> str:
 @pages.get("/assessments/<uuid:assessment_id>/report.pdf")
 @requires(Action.TAKE_REPORT)
 def report(assessment_id: UUID) -> Response:
-    """The report as PDF, in the language of the page."""
+    """The report as PDF, in the language of the page; `?variant=` asks for a shorter one."""
     assessment = _fetched(assessment_id, Action.TAKE_REPORT)
-    return _file(
-        report_pdf(_document(assessment), current_language()), "application/pdf", assessment, "report.pdf"
+    name = request.args.get("variant", "full")
+    if name not in VARIANTS:
+        abort(404)
+    content = printed(assessment, current_language(), "report", name)
+    return _file(content, "application/pdf", assessment, "report.pdf" if name == "full" else f"{name}.pdf")
+
+
+@pages.get("/assessments/<uuid:assessment_id>/report")
+@requires(Action.READ_RESULT)
+def report_page(assessment_id: UUID) -> str:
+    """The whole report as a page; `?variant=` asks for a shorter one."""
+    assessment = _fetched(assessment_id, Action.READ_RESULT)
+    kind = _variant(assessment_id)
+    told = _flow(assessment, kind)
+    return render_template(
+        "reports/page.html",
+        id=assessment_id,
+        report=told,
+        body=page_body(told, _brand(assessment)),
+        kind=kind,
+        kinds=[variant(name) for name in VARIANTS],
+        may_take=_may(Action.TAKE_REPORT, assessment),
     )
+
+
+@pages.get("/assessments/<uuid:assessment_id>/report.docx")
+@requires(Action.TAKE_REPORT)
+def report_word(assessment_id: UUID) -> Response:
+    """The report as a Word document, for editing."""
+    from assessor.reports.editable.word import docx
+
+    assessment, kind = _fetched(assessment_id, Action.TAKE_REPORT), _variant(assessment_id)
+    content = docx(_flow(assessment, kind), _brand(assessment))
+    return _file(content, WORD, assessment, f"{_stem(kind)}.docx")
+
+
+@pages.get("/assessments/<uuid:assessment_id>/report.md")
+@requires(Action.TAKE_REPORT)
+def report_markdown(assessment_id: UUID) -> Response:
+    """The report as Markdown, for editing."""
+    assessment, kind = _fetched(assessment_id, Action.TAKE_REPORT), _variant(assessment_id)
+    content = markdown(_flow(assessment, kind)).encode()
+    return _file(content, "text/markdown; charset=utf-8", assessment, f"{_stem(kind)}.md")
 
 
 @pages.get("/assessments/<uuid:assessment_id>/certificate.pdf")
@@ -79,10 +128,10 @@ def report(assessment_id: UUID) -> Response:
 def certificate(assessment_id: UUID) -> Response:
     """The certificate as PDF; 404 where none was issued."""
     assessment = _fetched(assessment_id, Action.TAKE_CERTIFICATE)
-    document = _document(assessment)
-    if document.certificate is None or not document.certificate.issued:
+    try:
+        content = printed(assessment, current_language(), "certificate")
+    except NothingToPrint:
         abort(404)
-    content = certificate_pdf(document, current_language())
     return _file(content, "application/pdf", assessment, "certificate.pdf")
 
 
@@ -92,6 +141,34 @@ def exchange(assessment_id: UUID) -> Response:
     """The same document as data."""
     assessment = _fetched(assessment_id, Action.TAKE_REPORT)
     return _file(to_json(_document(assessment)).encode(), "application/json", assessment, "result.json")
+
+
+def _variant(assessment_id: UUID) -> Variant:
+    """The variant that was asked for; 404 in words where there is none of that name."""
+    name = request.args.get("variant", "full")
+    if name not in VARIANTS:
+        said = render_template(
+            "reports/unknown_variant.html", id=assessment_id, found=name[:40], allowed=VARIANTS
+        )
+        abort(make_response(said, 404))
+    return variant(name)
+
+
+def _stem(kind: Variant) -> str:
+    return "report" if kind.name == "full" else kind.name
+
+
+def _flow(assessment: Assessment, kind: Variant) -> Flow:
+    return flow(_document(assessment), current_language(), kind, _brand(assessment))
+
+
+def _brand(assessment: Assessment) -> Brand:
+    return brand_of(assessment.tenant_id) or DEFAULT
+
+
+def _may(action: Action, assessment: Assessment) -> bool:
+    relation = relation_to(current_user(), assessment.tenant_id)
+    return allows(action, relation, State(assessment.status))
 
 
 def _user() -> User:

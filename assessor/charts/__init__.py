@@ -6,8 +6,10 @@ ticks of a scale, fifths of its top, are written here.
 
 from assessor.charts.bars import bars
 from assessor.charts.drawing import Chart
+from assessor.charts.dumbbell import dumbbell
 from assessor.charts.heatmap import heatmap
 from assessor.charts.ladder import ladder
+from assessor.charts.path import path
 from assessor.charts.placement import placement
 from assessor.charts.radar import radar
 from assessor.charts.readings import (
@@ -16,15 +18,20 @@ from assessor.charts.readings import (
     Bar,
     ChartError,
     ChartTable,
+    Dumbbell,
     HeatRow,
     Reading,
     Rung,
+    Spot,
     Standing,
+    Stop,
     Threshold,
 )
+from assessor.charts.series import series
 from assessor.charts.spread import spread
 from assessor.charts.stages import stages
 from assessor.charts.standing import standing_strip
+from assessor.charts.swarm import swarm
 from assessor.charts.trend import trend
 
 __all__ = [
@@ -34,18 +41,25 @@ __all__ = [
     "Chart",
     "ChartError",
     "ChartTable",
+    "Dumbbell",
     "HeatRow",
     "Reading",
     "Rung",
+    "Spot",
     "Standing",
+    "Stop",
     "Threshold",
     "bars",
+    "dumbbell",
     "heatmap",
     "ladder",
+    "path",
     "placement",
     "radar",
+    "series",
     "spread",
     "stages",
     "standing_strip",
+    "swarm",
     "trend",
 ]

@@ -61,6 +61,25 @@ class Band(NamedTuple):
     fill: str
 
 
+class Stop(NamedTuple):
+    """One stop of a path: what it is, what is done by then, and the total it stands at."""
+
+    label: str
+    under: str
+    value: float
+    shown: str
+
+
+class Spot(NamedTuple):
+    """One reading of a number, with the outcome it stands for; `changes` where that is another one."""
+
+    label: str
+    value: float
+    shown: str
+    outcome: str
+    changes: bool = False
+
+
 class Rung(NamedTuple):
     """One level of the ladder; `threshold` is the total it takes, None where it takes none."""
 
@@ -83,6 +102,14 @@ class Standing(NamedTuple):
     quantiles: Mapping[str, Reading]
     place: str = ""
     intervals: Mapping[str, str] = MappingProxyType({})
+
+
+class Dumbbell(NamedTuple):
+    """One thing with a value for each of several series, None where one has none; `shown` is its figure."""
+
+    label: str
+    shown: str
+    marks: Sequence[Reading]
 
 
 @dataclass(frozen=True, slots=True)

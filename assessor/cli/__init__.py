@@ -1,17 +1,22 @@
-"""The command line: `assessor model | score | report | template | edition | peers | demo | serve`."""
+"""The command line: answers in, reports out; editions, peers, keys and what checks a report."""
 
 import click
 from flask.cli import FlaskGroup
 
+from assessor.cli.brand import brand
+from assessor.cli.certificate import certificate
 from assessor.cli.demo import demo
 from assessor.cli.edition import edition
 from assessor.cli.model import model
 from assessor.cli.peers import peers
+from assessor.cli.plan import plan
 from assessor.cli.report import report
 from assessor.cli.score import score
 from assessor.cli.serve import serve
+from assessor.cli.signing import signing
 from assessor.cli.template import template
 from assessor.cli.terminal import write_what_it_can
+from assessor.cli.verify import verify
 
 
 def _app():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the web application is imported only where it is used
@@ -47,5 +52,9 @@ def main() -> None:
     write_what_it_can()
 
 
-for command in (demo, edition, model, peers, report, score, serve, template):
+_COMMANDS = (
+    brand, certificate, demo, edition, model, peers, plan,
+    report, score, serve, signing, template, verify,
+)  # fmt: skip
+for command in _COMMANDS:
     main.add_command(command)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from assessor.cli.terminal import fail, out, print_table, progress, reports_faults, running_app, write_whole
+from assessor.cli.terminal import fail, out, print_table, progress, reports_faults, running_app
+from assessor.whole_files import write_whole
 
 if TYPE_CHECKING:
     from assessor.editions.operations import Order

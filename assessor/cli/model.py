@@ -17,10 +17,10 @@ from assessor.cli.terminal import (
     packs_option,
     print_table,
     reports_faults,
-    write_whole,
 )
 from assessor.languages import Language
 from assessor.reports.figures import plain
+from assessor.whole_files import write_whole
 from criteria.comparison import differences
 from criteria.faults import Fault, PackInvalid
 from criteria.loading import load_pack

@@ -14,7 +14,10 @@ def serve(port: int, threads: int) -> None:
     from waitress.server import create_server
 
     from assessor import create_app
+    from assessor.printing.press import press
+    from assessor.prints.runner import Runner
 
+    press().warm()
     app = opened(lambda: create_app({"LOCAL_OPERATOR": True}))
     try:
         server = create_server(app, host="127.0.0.1", port=port, threads=threads, ident="assessor")
@@ -22,7 +25,11 @@ def serve(port: int, threads: int) -> None:
         fail([f"port {port} cannot be used: {error.strerror}; choose another with --port"])
         return
     out.print(f"Assessor is open at http://127.0.0.1:{port}/  (Ctrl-C stops it)")
+    runner = Runner(app)
+    runner.start()
     try:
         server.run()
     except KeyboardInterrupt:
         server.close()
+    finally:
+        runner.stop()

@@ -23,11 +23,23 @@ from criteria.registry import load
 @click.option(
     "--assessors", default=0, type=click.IntRange(0, 9), help="Sheets for blind originals, one an assessor."
 )
+@click.option(
+    "--respondents",
+    default=0,
+    type=click.IntRange(0, 40),
+    help="Sheets for what several people answer for themselves, one a respondent.",
+)
 @language_option
 @packs_option
 @reports_faults
 def template(
-    output: Path, reference: str, track: str, assessors: int, language: Language, folders: tuple[Path, ...]
+    output: Path,
+    reference: str,
+    track: str,
+    assessors: int,
+    respondents: int,
+    language: Language,
+    folders: tuple[Path, ...],
 ) -> None:
     """Write the questionnaire as a workbook with drop-downs, to be filled in and scored."""
     from assessor.answers.workbook import write_template
@@ -37,5 +49,8 @@ def template(
         raise AnswersInvalid([Fault("--track", "", repr(track), f"one of {', '.join(model.tracks)}")])
     if output.suffix.lower() != ".xlsx":
         raise AnswersInvalid([Fault("--output", "", repr(output.name), "a name that ends in .xlsx")])
-    write_template(model, track, output, language=language, assessors=assessors)
+    if respondents and model.tracks[track].certifies:
+        found = f"{respondents} in the track {track}"
+        raise AnswersInvalid([Fault("--respondents", "", found, "none: an audit has --assessors")])
+    write_template(model, track, output, language=language, assessors=assessors, respondents=respondents)
     out.print(f"{output}: {len(model.practices)} practices of {model.reference}, {track}", soft_wrap=True)

@@ -1,8 +1,6 @@
 """What commands share: faults to stderr with exit code 2, progress over a second, whole files or none."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -88,7 +86,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     """Errors whose message tells the user what is wrong; loaded only when there is one."""
     from assessor.editions.operations import EditionRefused
     from assessor.extensions import DatabaseRefused
-    from assessor.reports.fonts import PdfUnavailable
+    from assessor.printing.fonts import PdfUnavailable
     from benchmarks import ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists, UnknownCode
 
     of_editions = (ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists, EditionRefused)
@@ -102,32 +100,6 @@ def progress() -> Iterator[Progress]:
     columns = (SpinnerColumn(), said, BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         yield bar
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all: to a temporary neighbour first, then renamed.
-
-    Raises OSError that names the file that was asked for.
-    """
-    try:
-        _write_whole(path, content)
-    except OSError as error:
-        raise OSError(error.errno, f"cannot be written: {error.strerror}", str(path)) from error
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def running_app() -> Flask:

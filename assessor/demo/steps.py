@@ -12,8 +12,6 @@ from sqlalchemy import select
 from assessor.answers.files import read_answers
 from assessor.answers.sheet import AnswerSheet
 from assessor.assessments.operations import record
-from assessor.cli.terminal import write_whole
-from assessor.config import templates
 from assessor.demo.peers import Plan, contributions
 from assessor.editions.nodes import compared_nodes
 from assessor.editions.operations import Order, build_edition, contribute, contributed
@@ -23,8 +21,12 @@ from assessor.languages import Language
 from assessor.models import Tenant
 from assessor.reports.document import ReportDocument
 from assessor.reports.exchange import to_json
-from assessor.reports.operations import certificate_page, certificate_pdf, document_of, report_pdf
+from assessor.reports.issuing import certificate as issued_certificate
+from assessor.reports.issuing import report as issued_report
+from assessor.reports.issuing import software
+from assessor.reports.operations import certificate_of, document_of
 from assessor.reports.rendering import report_html
+from assessor.whole_files import write_whole
 from criteria.model import Model
 from criteria.registry import load
 
@@ -140,27 +142,19 @@ class Demonstration:
         for language in PRINTED:
             document = self.documents[name, language]
             tail = "" if language == "en" else f".{language}"
-            yield folder / f"report{tail}.pdf", report_pdf(document, language)
+            yield folder / f"report{tail}.pdf", issued_report(document, language, None)
             yield folder / f"report{tail}.html", report_html(document, language).encode()
             yield folder / f"report{tail}.json", to_json(document).encode()
             if document.certificate and document.certificate.issued:
-                yield folder / f"certificate{tail}.pdf", certificate_pdf(document, language)
+                yield folder / f"certificate{tail}.pdf", issued_certificate(document, language, None)
                 yield (
                     folder / f"certificate{tail}.html",
-                    certificate_page(document, language).encode(),
+                    certificate_of(document, language).whole().encode(),
                 )
 
     def _fingerprint(self, name: str) -> str:
-        """Of everything that the printed files are made from: documents, templates and this software."""
-        found = hashlib.sha256()
+        """Of everything that the printed files are made from: documents, and this software."""
+        found = hashlib.sha256(software().encode())
         for language in PRINTED:
             found.update(to_json(self.documents[name, language]).encode())
-        package = Path(__file__).parent.parent
-        sources = [
-            *templates().glob("pdf/**/*.*"),
-            *package.glob("reports/*.py"),
-            *package.glob("charts/*.py"),
-        ]
-        for path in sorted([*sources, *package.glob("translations/*.po")]):
-            found.update(path.read_bytes())
         return found.hexdigest()

@@ -3,14 +3,19 @@
 from assessor.models.answer import CONSENSUS, Answer
 from assessor.models.assessment import Assessment
 from assessor.models.base import Base
+from assessor.models.brand import Brand
 from assessor.models.consent import Consent
 from assessor.models.contribution import Contribution
 from assessor.models.decision import Decision
 from assessor.models.edition import Edition
+from assessor.models.evidence import Evidence
 from assessor.models.finding import Finding
 from assessor.models.issued_report import IssuedReport
 from assessor.models.line import BenchmarkLine
+from assessor.models.measurement import Measurement
 from assessor.models.organisation import Organisation
+from assessor.models.print_order import PrintOrder
+from assessor.models.respondent import Respondent
 from assessor.models.tenant import Tenant
 
 __all__ = [
@@ -19,12 +24,17 @@ __all__ = [
     "Assessment",
     "Base",
     "BenchmarkLine",
+    "Brand",
     "Consent",
     "Contribution",
     "Decision",
     "Edition",
+    "Evidence",
     "Finding",
     "IssuedReport",
+    "Measurement",
     "Organisation",
+    "PrintOrder",
+    "Respondent",
     "Tenant",
 ]

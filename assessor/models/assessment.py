@@ -8,8 +8,11 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from assessor.models.answer import CONSENSUS, Answer
 from assessor.models.base import Base, Tenanted, addressable, now, one_of, within
 from assessor.models.decision import Decision
+from assessor.models.evidence import Evidence
 from assessor.models.finding import Finding
+from assessor.models.measurement import Measurement
 from assessor.models.organisation import Organisation
+from assessor.models.respondent import Respondent
 
 
 class Assessment(Tenanted, Base):
@@ -57,6 +60,13 @@ class Assessment(Tenanted, Base):
         viewonly=True,
     )
     findings: Mapped[list[Finding]] = relationship(cascade="all, delete-orphan", order_by=Finding.position)
+    evidence: Mapped[list[Evidence]] = relationship(cascade="all, delete-orphan", order_by=Evidence.position)
+    measurements: Mapped[list[Measurement]] = relationship(
+        cascade="all, delete-orphan", order_by=Measurement.position
+    )
     decision: Mapped[Decision | None] = relationship(cascade="all, delete-orphan")
+    respondents: Mapped[list[Respondent]] = relationship(
+        cascade="all, delete-orphan", order_by=Respondent.position
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class

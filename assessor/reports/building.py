@@ -7,10 +7,12 @@ from fractions import Fraction
 from assessor.answers.sheet import AnswerSheet
 from assessor.languages import Language, Wording, message, wording
 from assessor.reports import audit
+from assessor.reports.beside import beside_view
 from assessor.reports.comparison import standing_view
 from assessor.reports.document import (
     Basis,
     BlockerView,
+    ControlView,
     GateView,
     LevelView,
     ProfileView,
@@ -21,7 +23,11 @@ from assessor.reports.document import (
     Subject,
 )
 from assessor.reports.figures import Figures, plain
+from assessor.reports.improvement import next_level_plan, robustness_view
+from assessor.reports.measured import results_views
 from assessor.reports.outline import Outliner, outliner
+from assessor.reports.perception import perception_view
+from assessor.reports.register import evidence_views, unregistered_views, with_evidence
 from benchmarks.classification import geography_name, industry_name, size_band, size_name
 from benchmarks.standing import NoCohort, Standing
 from criteria.consensus import Review, review
@@ -62,10 +68,14 @@ def build(
     *,
     standing: Standing | NoCohort | None = None,
     reviewed: Review | None = None,
+    declared: AnswerSheet | None = None,
+    control: ControlView | None = None,
 ) -> ReportDocument:
     """Everything the report says, in one language."""
     say, show = wording(language), Figures(sheet.model)
-    lines = outliner(result, say)
+    findings = audit.finding_views(sheet.model, sheet.findings, say)
+    lines = outliner(result, say, findings)
+    dimensions = with_evidence(lines.dimensions(), sheet, say)
     geometric = balance(result)
     levels = _levels(result, say)
     return ReportDocument(
@@ -82,15 +92,23 @@ def build(
         levels=levels,
         gates=tuple(_gates(lines)) if result.total is not None else (),
         blockers=tuple(_blockers(lines)) if result.total is not None else (),
-        dimensions=lines.dimensions(),
+        dimensions=dimensions,
         stages=_stages(lines),
         components=_components(lines),
         profiles=tuple(_profiles(sheet, result, say)),
         standing=_standing(sheet, standing, say),
         confidence=audit.confidence_view(sheet.model, reviewed, say) if reviewed else None,
-        findings=audit.finding_views(sheet.model, sheet.findings, say),
+        findings=findings,
         assessors=tuple(assessor.name for assessor in sheet.assessors),
         certificate=audit.certificate_view(sheet, result, reviewed, say),
+        plan=next_level_plan(lines),
+        robustness=robustness_view(lines),
+        perception=perception_view(sheet, say),
+        beside=beside_view(sheet, result, declared, say),
+        control=control,
+        evidence=evidence_views(sheet, say),
+        unregistered=unregistered_views(sheet, say),
+        results=results_views(dimensions, sheet, say),
     )
 
 

@@ -2,11 +2,18 @@
 
 import json
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from assessor.languages import Wording
+from assessor.printing.booklet import Attachment
 from assessor.reports.document import ReportDocument
+
+RESULT, CERTIFICATE = "result.json", "certificate.json"
+CERTIFICATE_SCHEMA = "assessor.certificate/1"
+JSON = "application/json"
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any part of a document
@@ -33,6 +40,51 @@ def to_json(document: ReportDocument) -> str:
     return json.dumps(plain(document), ensure_ascii=False, indent=2) + "\n"
 
 
+def certificate_facts(document: ReportDocument) -> dict[str, Any]:
+    """What a certificate says, as data in the shape of the result: it goes where the result may not go."""
+    whole = plain(document)
+    parts: dict[str, Any] = {"schema": CERTIFICATE_SCHEMA}
+    for part, kept in _OF_A_CERTIFICATE.items():
+        found = whole[part]
+        parts[part] = {name: found[name] for name in kept} if found is not None else None
+    return parts
+
+
+_OF_A_CERTIFICATE = {
+    "subject": ("name", "scope", "sites"),
+    "basis": (
+        "model", "model_title", "model_digest", "track", "track_title", "profile", "profile_title",
+        "language", "points",
+    ),
+    "level": ("number", "title"),
+    "total": ("value", "shown"),
+    "certificate": (
+        "number", "decided_by", "decided_on_shown", "effective_on_shown", "expires_on_shown", "statement",
+    ),
+    "standing": ("edition", "edition_digest", "synthetic"),
+}  # fmt: skip
+
+
+def within_report(document: ReportDocument, say: Wording) -> tuple[Attachment, Attachment]:
+    """The document as data with its schema, to be carried within its own PDF."""
+    schema = Attachment(
+        "result.schema.json", _schema_text(), "application/schema+json", say("The schema of the result"),
+        "Supplement",
+    )  # fmt: skip
+    return Attachment(RESULT, to_json(document).encode(), JSON, say("The result as data")), schema
+
+
+def within_certificate(document: ReportDocument, say: Wording) -> Attachment:
+    """What a certificate says, to be carried within its own PDF."""
+    text = json.dumps(certificate_facts(document), ensure_ascii=False, indent=2) + "\n"
+    return Attachment(CERTIFICATE, text.encode(), JSON, say("The certificate as data"))
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
     return TypeAdapter(ReportDocument).json_schema(mode="serialization")
+
+
+@lru_cache(maxsize=1)
+def _schema_text() -> bytes:
+    return (json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n").encode()

@@ -5,6 +5,7 @@ All of it is lines and arcs worked out here: it prints sharp at any size and say
 
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from itertools import pairwise
 from math import cos, pi, sin
 
@@ -13,7 +14,8 @@ from markupsafe import Markup
 
 # A half wave of the sine as a cubic: where its handles lie, as a share of its length.
 HANDLE = 0.3642
-STRANDS = 5
+SUMMIT = 0.75  # how high a cubic rises between handles of height 1
+STRANDS = 6
 GAP = 0.16  # between the segments of the ring, in radians
 
 
@@ -46,9 +48,10 @@ def _arc(centre: float, radius: float, start: float, end: float) -> str:
 
 @lru_cache(maxsize=4)
 def border(width: float, height: float, inset: float, depth: float) -> tuple[str, ...]:
-    """The paths of a woven frame: strands of waves along the four sides, each a little out of step.
+    """The paths of a braid: strands of one wave along the four sides, each a part of a wave further on.
 
-    Lengths in the units of the drawing; `depth` is how wide the weave is.
+    Lengths in the units of the drawing; `depth` is how wide the braid is. It runs on over the corners, where
+    something has to stand on it.
     """
     return tuple(_strand(width, height, inset, depth, index / STRANDS) for index in range(STRANDS))
 
@@ -56,20 +59,22 @@ def border(width: float, height: float, inset: float, depth: float) -> tuple[str
 def _strand(width: float, height: float, inset: float, depth: float, phase: float) -> str:
     left, top, right, bottom = inset, inset, width - inset, height - inset
     corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-    swing = depth / 2 * (1 - 1.6 * phase)
-    return "".join(_waves(start, end, swing, depth * 2.2) for start, end in pairwise(corners))
+    return "".join(_waves(start, end, depth / 2, depth * 2.2, phase) for start, end in pairwise(corners))
 
 
-def _waves(start: tuple[float, float], end: tuple[float, float], swing: float, length: float) -> str:
-    """Half waves from corner to corner, a whole number of full ones, so that strands meet at the corners."""
+def _waves(
+    start: tuple[float, float], end: tuple[float, float], swing: float, length: float, phase: float
+) -> str:
+    """Half waves from corner to corner, begun a part of a wave before the first."""
     across, down = end[0] - start[0], end[1] - start[1]
     distance = abs(across) + abs(down)
-    count = 2 * max(1, round(distance / length / 2))
+    count = 2 * max(1, round(distance / length))
     part = distance / count
     ux, uy = across / distance, down / distance
-    pieces = [f"M{start[0]:.2f} {start[1]:.2f}"]
-    for index in range(count):
-        side = swing * 1.6 if index % 2 == 0 else -swing * 1.6
+    before = 2 * part * phase
+    pieces = [f"M{start[0] - ux * before:.2f} {start[1] - uy * before:.2f}"]
+    for index in range(count + 2 * (phase > 0)):
+        side = (swing if index % 2 == 0 else -swing) / SUMMIT
         handles = ((HANDLE * part, side), ((1 - HANDLE) * part, side), (part, 0.0))
         points = (f"{ux * a - uy * b:.2f} {uy * a + ux * b:.2f}" for a, b in handles)
         pieces.append("c" + " ".join(points))
@@ -83,23 +88,31 @@ def rosette(radius: float, lobes: int, strands: int) -> tuple[str, ...]:
 
 
 def _lobed(radius: float, lobes: int, turned: float) -> str:
-    """A closed line that swings between two fifths and all of the radius."""
+    """A closed line that swings between a tenth and all of the radius."""
     steps = lobes * 16
     angles = [2 * pi * index / steps for index in range(steps)]
-    reaches = [radius * (0.7 + 0.3 * cos(lobes * (angle - turned))) for angle in angles]
+    reaches = [radius * (0.55 + 0.45 * cos(lobes * (angle - turned))) for angle in angles]
     points = (f"{reach * sin(a):.1f} {-reach * cos(a):.1f}" for a, reach in zip(angles, reaches, strict=True))
     return "M" + "L".join(points) + "Z"
+
+
+class CodeTooLong(ValueError):
+    """An address of which no code can be made that is read from paper."""
 
 
 def verification_code(address: str, title: str) -> Markup:
     """A QR code of an address as SVG, with the error correction that survives a fold (level M).
 
-    Raises ValueError where the address is too long to be read from paper.
+    Raises CodeTooLong where the address is too long to be read from paper.
     """
     code = segno.make(address, error="m", micro=False)
     if int(code.version) > 10:
-        raise ValueError(
+        raise CodeTooLong(
             f"verification address: found {len(address)} characters, too long for a readable code"
         )
-    drawn = code.svg_inline(omitsize=True, border=4, title=title, svgclass=None, lineclass=None)
-    return Markup(drawn)  # noqa: S704 - segno has escaped the title, and the rest are its own numbers
+    drawn = BytesIO()
+    code.save(
+        drawn, kind="svg", xmldecl=False, nl=False, omitsize=True, border=4, title=title, svgclass=None,
+        lineclass=None,
+    )  # fmt: skip
+    return Markup(drawn.getvalue().decode())  # noqa: S704 - segno has escaped the title, and the rest are its own numbers

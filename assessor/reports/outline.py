@@ -1,11 +1,14 @@
 """The model's tree with every score, share, answer and note: what a report lists dimension by dimension."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 from assessor.languages import Wording
-from assessor.reports.document import ComponentView, Figure, NodeKind, NodeView, PracticeView
+from assessor.reports import guides
+from assessor.reports.document import ComponentView, Figure, FindingView, NodeKind, NodeView, PracticeView
 from assessor.reports.figures import Figures, plain
 from criteria.answers import Answer, NotApplicable
 from criteria.exact import proportions
@@ -13,9 +16,10 @@ from criteria.explaining import Explanation, Note, explain
 from criteria.model import Component, Criterion, Dimension, Model
 from criteria.scoring import NodeScore, PracticeScore, Score
 from criteria.shares import total_offset
+from criteria.steps import practice_weights, rungs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outliner:
     """Turns a score into views in one language."""
 
@@ -23,6 +27,7 @@ class Outliner:
     say: Wording
     explanations: Mapping[str, Explanation]
     lifts: Mapping[str, Fraction]
+    findings: Sequence[FindingView] = ()
 
     @property
     def model(self) -> Model:
@@ -44,7 +49,7 @@ class Outliner:
                 self._criterion(c, possible * c.points / dimension.points, next(criteria), practices)
                 for c in dimension.criteria
             )
-            views.append(self._node("dimension", dimension, node, possible, own, ()))
+            views.append(self._node("dimension", dimension, node, possible, criteria=own))
         return tuple(views)
 
     def _possible(self, dimension: Dimension) -> Fraction:
@@ -55,8 +60,19 @@ class Outliner:
     def _criterion(
         self, criterion: Criterion, possible: Fraction, node: NodeScore, rest: Iterator[PracticeScore]
     ) -> NodeView:
-        practices = tuple(self._practice(next(rest)) for _ in criterion.practices)
-        return self._node("criterion", criterion, node, possible, (), practices)
+        scored = [next(rest) for _ in criterion.practices]
+        practices = tuple(map(self._practice, scored))
+        gains = list(map(self._gain, scored))
+        return self._node(
+            "criterion",
+            criterion,
+            node,
+            possible,
+            practices=practices,
+            strengths=guides.strengths(self.findings, criterion.id, practices, self.say),
+            opportunities=guides.opportunities(self.findings, criterion.id, practices, gains, self.say),
+            nonconformities=guides.nonconformities(self.findings, criterion.id, practices),
+        )
 
     def _node(
         self,
@@ -64,8 +80,7 @@ class Outliner:
         part: Dimension | Criterion,
         node: NodeScore,
         points: Fraction,
-        criteria: tuple[NodeView, ...],
-        practices: tuple[PracticeView, ...],
+        **within: Any,  # noqa: ANN401 - the fields of a NodeView that only its kind has
     ) -> NodeView:
         open_ = node.lowest != node.highest
         share, contribution = self._weight(part.id)
@@ -82,8 +97,7 @@ class Outliner:
             notes=self._notes(part.id),
             answered=node.answered,
             applicable=node.applicable,
-            criteria=criteria,
-            practices=practices,
+            **within,
         )
 
     def _practice(self, scored: PracticeScore) -> PracticeView:
@@ -106,7 +120,35 @@ class Outliner:
             approved_by=answer.approved_by if isinstance(answer, NotApplicable) else "",
             comment=answer.comment if answer else "",
             sources=tuple(f"{source.document} {source.passage}" for source in practice.sources),
+            **self._guided(scored),
         )
+
+    def _guided(self, scored: PracticeScore) -> dict[str, Any]:
+        """The level reached, the next and what leads there; nothing without a guide or an answer."""
+        guide, reached = scored.practice.guide, guides.level_reached(self.model, self.result.track, scored)
+        if guide is None or reached is None:
+            return {}
+        above = guides.next_level(guide, reached)
+        return {
+            "reached": guides.descriptor(self.model, guide, reached, self.say),
+            "next": guides.descriptor(self.model, guide, above, self.say) if above else None,
+            "action": guides.action(guide, above, self.say) if above else None,
+        }
+
+    def _gain(self, scored: PracticeScore) -> tuple[Fraction, str]:
+        """What a practice's next level would add to the total, and how that is shown; 0 without one."""
+        guide, reached = scored.practice.guide, guides.level_reached(self.model, self.result.track, scored)
+        above = guides.next_level(guide, reached) if guide and reached is not None else None
+        if guide is None or above is None or scored.score is None or not self.explanations:
+            return Fraction(0), ""
+        rung = rungs(self.model, self.model.rating_of(scored.practice, self.result.track))[above]
+        gain = self._worth[scored.practice.id] * (rung - scored.score)
+        return gain, self.show.points(gain).shown
+
+    @cached_property
+    def _worth(self) -> Mapping[str, Fraction]:
+        """What one point of each practice's score adds to the total."""
+        return practice_weights(self.result)
 
     def _weight(self, node_id: str) -> tuple[Figure | None, Figure | None]:
         """Share of the parent and contribution to the total; neither where there is no total.
@@ -201,11 +243,12 @@ class Outliner:
         return text.in_language(self.say.language)  # type: ignore[attr-defined, no-any-return]
 
 
-def outliner(result: Score, say: Wording) -> Outliner:
+def outliner(result: Score, say: Wording, findings: Sequence[FindingView] = ()) -> Outliner:
     """An outliner with the explanation of every node, where the score has a total to explain."""
     tree = explain(result) if result.total is not None else None
     nodes = dict(_walk(tree)) if tree else {}
-    return Outliner(result, say, nodes, dict(_lifted(tree, total_offset(result.model))) if tree else {})
+    lifts = dict(_lifted(tree, total_offset(result.model))) if tree else {}
+    return Outliner(result, say, nodes, lifts, findings)
 
 
 def _walk(tree: Explanation) -> Iterator[tuple[str, Explanation]]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from assessor.reports.fonts import FaceMissing, PdfUnavailable, chinese, code_point, how_to_install
+from assessor.printing.fonts import FaceMissing, PdfUnavailable, chinese, code_point, how_to_install
 
 SAMPLE = "客户管理能力評審證書"
 _LOGGER = logging.getLogger("weasyprint")

@@ -22,8 +22,12 @@ from assessor.charts import (
 )
 from assessor.charts.palette import ramp
 from assessor.languages import Wording
+from assessor.printing.fonts import shortened
+from assessor.reports.beside import beside_chart
 from assessor.reports.document import Figure, Interval, NodeView, PositionView, ReportDocument
-from assessor.reports.fonts import shortened
+from assessor.reports.improvement import dropped_chart, plan_chart
+from assessor.reports.measured import measurement_charts
+from assessor.reports.perception import perception_chart
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 FEWEST_AXES = 3
@@ -43,6 +47,11 @@ class Pictures:
     placement: Chart | None
     standing: Chart | None
     criteria: Mapping[str, Chart]
+    perception: Chart | None
+    plan: Chart | None
+    dropped: Chart | None
+    beside: Chart | None
+    measurements: Mapping[str, Chart]
 
 
 def pictures(document: ReportDocument, say: Wording) -> Pictures:
@@ -98,6 +107,11 @@ class _Drawer:
                 d.id: self._bars(f"criteria-{index}", self._of(d), d.criteria, "Criterion")
                 for index, d in enumerate(document.dimensions)
             },
+            plan=plan_chart(document, self.say),
+            dropped=dropped_chart(document, self.say),
+            perception=perception_chart(document.perception, self.say, self.top),
+            beside=beside_chart(document.beside, self.say, self.top),
+            measurements=measurement_charts(document, self.say),
         )
 
     def _of(self, dimension: NodeView) -> str:

@@ -1,6 +1,6 @@
 """What of a document goes where in the printed report: sections, strongest and weakest, the example."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assessor.languages import Wording
@@ -28,9 +28,44 @@ class Example:
     steps: tuple[tuple[str, NodeView | PracticeView, str], ...]
 
 
-def sections(document: ReportDocument, say: Wording) -> list[Section]:
-    """The sections that have something in them, numbered."""
-    present = [section for section, there in _sections(document, say) if there]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What begins a new page and is laid out by itself; `chapter` stands at the head of its pages."""
+
+    chapter: str = ""
+    sections: tuple[Section, ...] = ()
+    dimension: NodeView | None = None
+    cover: bool = False
+    contents: bool = False
+
+
+def parts(document: ReportDocument, found: Sequence[Section], *, cover: bool, title: str) -> list[Part]:
+    """The sections in parts: one for each that begins a new page, and one for each dimension."""
+    groups = [[found[0]]]
+    for section in found[1:]:
+        if section.new_page:
+            groups.append([section])
+        else:
+            groups[-1].append(section)
+    made = [Part(cover=True, chapter=title)] if cover else []
+    for group in groups:
+        made += _parts(document, tuple(group))
+    return made
+
+
+def _parts(document: ReportDocument, group: tuple[Section, ...]) -> list[Part]:
+    title = group[0].title
+    if group[0].id != "dimensions":
+        return [Part(title, group)]
+    first, *others = document.dimensions
+    rest = [Part(group[1].title, group[1:])] if len(group) > 1 else []
+    return [Part(title, group[:1], first), *(Part(title, dimension=other) for other in others), *rest]
+
+
+def sections(document: ReportDocument, say: Wording, chosen: Collection[str] | None = None) -> list[Section]:
+    """The sections that have something in them, numbered; of `chosen` ones only, where given."""
+    wanted = [(s, there) for s, there in _sections(document, say) if chosen is None or s.id in chosen]
+    present = [section for section, there in wanted if there]
     return [replace(section, number=number) for number, section in enumerate(present, start=1)]
 
 
@@ -41,15 +76,24 @@ def _sections(document: ReportDocument, say: Wording) -> Iterator[tuple[Section,
     yield Section("standing", say("Standing among peers")), document.standing is not None
     yield Section("levels", say("Levels and gates")), bool(document.levels)
     yield Section("confidence", say("Confidence in the result")), document.confidence is not None
+    yield Section("beside", say("Declared beside verified")), document.beside is not None
+    yield Section("perception", say("Perception gaps")), document.perception is not None
     yield Section("components", say("Ratings by component"), new_page=False), bool(document.components)
+    yield Section("robustness", say("Robustness"), new_page=False), document.robustness is not None
     yield Section("dimensions", say("Dimension by dimension")), bool(document.dimensions)
+    yield Section("results", say("Results with trends and comparators")), bool(document.results)
     yield Section("exclusions", say("What does not apply"), new_page=False), bool(excluded(document))
     yield Section("findings", say("Findings"), new_page=False), bool(document.findings)
     yield Section("certification", say("Certification"), new_page=False), document.certificate is not None
-    yield Section("profiles", say("Other weight profiles"), new_page=False), len(document.profiles) > 1
+    yield Section("plan", say("Improvement plan")), document.plan is not None
     yield Section("method", say("How the score came about"), new_page=False), document.total is not None
-    yield Section("register", say("Comments and evidence")), bool(commented(document))
+    yield Section("register", say("Comments and evidence")), _registered(document)
     yield Section("control", say("Document control"), new_page=False), True
+
+
+def _registered(document: ReportDocument) -> bool:
+    """Whether anything stands in the register of evidence and comments."""
+    return bool(document.evidence or document.unregistered or commented(document))
 
 
 def practices(document: ReportDocument) -> Iterator[PracticeView]:

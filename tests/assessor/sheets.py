@@ -6,12 +6,47 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
+from assessor.answers.evidence import EvidenceItem
+from assessor.answers.measurements import Comparator, Measurement, Period
 from assessor.answers.sheet import AnswerSheet, Assessor, Decision, Finding, Organisation, Site
 from criteria.answers import Answers, RawAnswer, parse_answers
 from criteria.model import Component, Model, Practice
 from criteria.registry import load
 
 SITES = (("Harbour works", "2"), ("Upper town office", "1"))
+EVIDENCE = (
+    EvidenceItem(
+        "D-1",
+        "document",
+        ("leadership.vision.customer-promise", "operations.complaints.root-cause"),
+        'Charter, "second" edition; <b>signed</b>',
+        date(2026, 9, 1),
+        "Assessor One",
+        "Harbour works",
+        "章程已核对。\nTwo pages.",
+        "0123456789abcdef" * 4,
+    ),
+    EvidenceItem("C-1", "customer-side", ("results.perception.overall-satisfaction",), "Nine customers"),
+)
+MEASUREMENTS = (
+    Measurement(
+        "results.perception.overall-satisfaction",
+        "Satisfied customers",
+        "% of replies",
+        "higher",
+        tuple(Period(str(year), Fraction(value)) for year, value in ((2024, 74), (2025, 78), (2026, 81))),
+        Fraction(85),
+        Comparator("Trade association", Fraction(153, 2)),
+        412,
+    ),
+    Measurement(
+        "results.service.complaint-time",
+        "Complaints closed, 90th percentile",
+        "days",
+        "lower",
+        (Period("2026", Fraction("17.25")),),
+    ),
+)
 COMMENT = 'Seen, "checked"; <b>not</b> everywhere — 已核查。\n=1+1'
 
 
@@ -45,6 +80,8 @@ def verified(name: str = "Copper Kettle Logistics", **changes: object) -> Answer
             ),
         ),
         decision=decided,
+        evidence=EVIDENCE,
+        measurements=MEASUREMENTS,
     )
     return replace(audit, **changes)  # type: ignore[arg-type]
 

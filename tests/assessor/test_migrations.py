@@ -85,6 +85,7 @@ def test_a_database_of_the_first_revision_still_opens(
             ("assessor", "Assessor Two", False, True),
         }
         assert [found.reference for found in row.findings] == ["NC-1", "OB-1"]
+        assert (row.evidence, row.measurements) == ([], [])
         assert row.decision is not None
         assert row.decision.decided_on.isoformat() == "2026-11-02"
         assert row.recorded_at.utcoffset() is not None

@@ -6,6 +6,7 @@ from itertools import cycle
 from typing import Any
 
 from assessor.languages import wording
+from assessor.reports import guides
 from assessor.reports.document import (
     Basis,
     BlockerView,
@@ -33,6 +34,9 @@ from benchmarks.classification import geography_name, size_name
 from criteria.model import Criterion, Dimension, Practice
 from criteria.registry import load
 from criteria.text import Language, Text
+from tests.pdf.groups import beside, perception
+from tests.pdf.improving import plan, robustness
+from tests.pdf.registers import evidence, mentioned, results, unregistered
 
 MODEL = load("cmc@2026.1")
 SCORES = (62.0, 48.5, 71.0, 35.0, 55.5, 80.0, 24.0, 66.5, 44.0, 58.0, 12.5, 90.0, 51.0)
@@ -117,7 +121,18 @@ class Maker:
             approved_by="Lead assessor" if excluded else "",
             comment=COMMENT[self.language] if self._count % 5 == 0 else "",
             sources=tuple(f"{s.document} {s.passage}" for s in practice.sources),
+            **({} if excluded else self.levels(practice, int(value // 20))),
         )
+
+    def levels(self, practice: Practice, reached: int) -> dict[str, Any]:
+        """The descriptors of a level and the one above, with what leads there."""
+        say, guide = wording(self.language), practice.guide
+        above = guides.next_level(guide, reached)
+        return {
+            "reached": guides.descriptor(MODEL, guide, reached, say),
+            "next": guides.descriptor(MODEL, guide, above, say) if above else None,
+            "action": guides.action(guide, above, say) if above else None,
+        }
 
     def components(self, practice: Practice, value: float) -> Any:
         for component in MODEL.rating_of(practice, self.track).components:
@@ -135,7 +150,7 @@ class Maker:
 def full(language: Language = "en", track: str = "verified", *, synthetic: bool = True) -> ReportDocument:
     """A complete document: every section has something in it."""
     make = Maker(language, track)
-    dimensions = tuple(make.dimension(d) for d in MODEL.dimensions)
+    dimensions = mentioned([make.dimension(d) for d in MODEL.dimensions], language)
     total = sum(d.contribution.value for d in dimensions if d.contribution)
     levels = tuple(_level(make, number) for number in (1, 2, 3, 4, 5))
     say = wording(language)
@@ -167,7 +182,21 @@ def full(language: Language = "en", track: str = "verified", *, synthetic: bool 
         ),
         standing=_standing(dimensions, total, synthetic),
         **(_audit(track)),
+        **(_compared(make, dimensions, total) if track == "verified" else {}),
+        evidence=evidence(dimensions, language),
+        unregistered=unregistered(dimensions),
+        results=results(dimensions, language),
+        plan=plan(dimensions, language),
+        robustness=robustness(dimensions, total, language),
     )
+
+
+def _compared(make: Maker, dimensions: tuple[NodeView, ...], total: float) -> dict[str, Any]:
+    tracks = make.say(MODEL.tracks["declared"].title), make.say(MODEL.tracks["verified"].title)
+    return {
+        "perception": perception(dimensions),
+        "beside": beside(dimensions, figure(total, 0), tracks),
+    }
 
 
 def _subject(language: Language) -> Subject:

@@ -16,7 +16,15 @@ def small(language: Language = "en", track: str = "verified") -> ReportDocument:
         replace(d, criteria=tuple(replace(c, practices=c.practices[:2]) for c in d.criteria[:1]))
         for d in document.dimensions[:3]
     )
-    return replace(document, dimensions=dimensions)
+    seen, declared = document.perception, document.beside
+    return replace(
+        document,
+        dimensions=dimensions,
+        perception=seen and replace(seen, gaps=seen.gaps[:3]),
+        beside=declared and replace(declared, rows=declared.rows[:9]),
+        unregistered=document.unregistered[:2],
+        results=document.results[:2],
+    )
 
 
 def bare(language: Language = "en") -> ReportDocument:

@@ -4,15 +4,18 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from assessor.printing.press import Press
+from assessor.reports.certificate import certificate_html
 from assessor.reports.document import ReportDocument
 from assessor.reports.pdf import to_pdf
-from assessor.reports.rendering import certificate_html, report_html
+from assessor.reports.rendering import report_booklet
 from criteria.text import Language
 
 ADDRESS = "https://verify.example/CMC-2026-000017"
@@ -28,22 +31,34 @@ class _Complaints(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def print_cleanly(html: str) -> bytes:
-    """The PDF; fails on anything the renderer complains of."""
+@contextmanager
+def _without_complaints() -> Iterator[None]:
+    """Fails on anything the renderer complains of."""
     complaints, log = _Complaints(), logging.getLogger("weasyprint")
     log.addHandler(complaints)
     try:
-        pdf = to_pdf(html)
+        yield
     finally:
         log.removeHandler(complaints)
     assert complaints.said == []
-    return pdf
+
+
+def print_cleanly(html: str) -> bytes:
+    """The PDF of an HTML text."""
+    with _without_complaints():
+        return to_pdf(html)
+
+
+def print_report(document: ReportDocument, language: Language = "en") -> bytes:
+    """The PDF of a report, laid out part by part in this process."""
+    with _without_complaints():
+        return Press(1).print(report_booklet(document, language)).pdf
 
 
 @lru_cache(maxsize=16)
 def report(document: ReportDocument, language: Language = "en") -> bytes:
     """A report, printed once for all tests that read it."""
-    return print_cleanly(report_html(document, language))
+    return print_report(document, language)
 
 
 @lru_cache(maxsize=16)

@@ -9,8 +9,8 @@ import weasyprint
 from pypdf import PdfReader
 
 from assessor.languages import wording
+from assessor.reports.certificate import NotCertified, certificate_html, fingerprint
 from assessor.reports.document import SiteView
-from assessor.reports.rendering import NotCertified, certificate_html, fingerprint
 from tests.pdf.documents import certificate as decision
 from tests.pdf.documents import full
 from tests.pdf.edges import small, unfinished

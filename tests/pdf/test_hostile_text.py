@@ -7,9 +7,10 @@ from itertools import cycle
 
 import pytest
 
-from assessor.reports.fonts import code_point
+from assessor.printing.fonts import code_point
+from assessor.reports.certificate import certificate_html
 from assessor.reports.pdf import to_pdf
-from assessor.reports.rendering import certificate_html, report_html
+from assessor.reports.rendering import report_html
 from tests.pdf.edges import small, with_every_text
 from tests.pdf.printing import ADDRESS, pages, print_cleanly, squeezed, text_of
 
@@ -17,7 +18,7 @@ from tests.pdf.printing import ADDRESS, pages, print_cleanly, squeezed, text_of
 CODES = frozenset(
     {"id", "node", "on", "kind", "state", "language", "track", "status", "assessed_on", "total_bar"}
 )
-CODES |= {"model_status", "profile", "schema", "shown"}
+CODES |= {"model_status", "profile", "schema", "shown", "practice", "criterion", "of", "better"}
 
 
 @pytest.fixture

@@ -8,8 +8,29 @@ from assessor.reports.document.assurance import (
     StatisticView,
 )
 from assessor.reports.document.basis import Basis, SiteView, Subject
+from assessor.reports.document.beside import BesideRow, BesideView
+from assessor.reports.document.control import ControlView
+from assessor.reports.document.improvement import (
+    MilestoneView,
+    PlanView,
+    RobustnessView,
+    StepView,
+    VariantView,
+    WorkStreamView,
+)
 from assessor.reports.document.levels import BlockerView, GateView, LevelView, ProfileView
 from assessor.reports.document.numbers import Figure, Interval
+from assessor.reports.document.perception import GapView, GroupView, PerceptionView, SeenView
+from assessor.reports.document.register import (
+    EvidenceView,
+    MeasurementView,
+    PeriodView,
+    ResultsView,
+    ResultView,
+    SupportedView,
+    UnregisteredView,
+    VerdictView,
+)
 from assessor.reports.document.standing import (
     EstimatedView,
     EstimateView,
@@ -17,35 +38,70 @@ from assessor.reports.document.standing import (
     RungView,
     StandingView,
 )
-from assessor.reports.document.tree import ComponentView, NodeKind, NodeView, PracticeView, StageView
+from assessor.reports.document.tree import (
+    ActionView,
+    ComponentView,
+    DescriptorView,
+    EvidenceMention,
+    HighlightView,
+    NodeKind,
+    NodeView,
+    PracticeView,
+    StageView,
+)
 from assessor.reports.document.whole import SCHEMA, ReportDocument, State
 
 __all__ = [
     "SCHEMA",
+    "ActionView",
     "Basis",
+    "BesideRow",
+    "BesideView",
     "BlockerView",
     "CertificateView",
     "ComponentView",
     "ConfidenceView",
+    "ControlView",
+    "DescriptorView",
     "EstimateView",
     "EstimatedView",
+    "EvidenceMention",
+    "EvidenceView",
     "Figure",
     "FindingView",
+    "GapView",
     "GateView",
+    "GroupView",
+    "HighlightView",
     "Interval",
     "LevelView",
+    "MeasurementView",
+    "MilestoneView",
     "NodeKind",
     "NodeView",
+    "PerceptionView",
+    "PeriodView",
+    "PlanView",
     "PositionView",
     "PracticeView",
     "ProfileView",
     "ReportDocument",
     "RequirementView",
+    "ResultView",
+    "ResultsView",
+    "RobustnessView",
     "RungView",
+    "SeenView",
     "SiteView",
     "StageView",
     "StandingView",
     "State",
     "StatisticView",
+    "StepView",
     "Subject",
+    "SupportedView",
+    "UnregisteredView",
+    "VariantView",
+    "VerdictView",
+    "WorkStreamView",
 ]

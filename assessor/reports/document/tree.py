@@ -21,10 +21,52 @@ class ComponentView:
 
 
 @dataclass(frozen=True, slots=True)
+class DescriptorView:
+    """A level of one practice: what an assessor sees there; `text` is empty for level 0, nothing in place."""
+
+    level: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """What takes a practice to its next level; `days` are person-days."""
+
+    text: str
+    days: int
+    horizon: str
+    stream: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightView:
+    """Something that stands out in a criterion: a finding with its number, or a practice with the reason."""
+
+    node: str
+    title: str
+    text: str
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMention:
+    """An item of the evidence register, named where a practice rests on it; `number` is its place there."""
+
+    number: int
+    id: str
+    kind_title: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeView:
     """One practice: what was asked, what was answered, what it scored and what that added to the total.
 
     `share` and `contribution` are None where there is no total (a draft with blanks, or too much N/A).
+    `reached` is the level that the score stands at, `next` the one above and `action` what leads there: None
+    without an answer or without a guide in the pack, `next` and `action` also at the top.
     """
 
     id: str
@@ -41,13 +83,19 @@ class PracticeView:
     approved_by: str
     comment: str
     sources: tuple[str, ...]
+    reached: DescriptorView | None = None
+    next: DescriptorView | None = None
+    action: ActionView | None = None
+    evidence: tuple[EvidenceMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
     """A dimension or criterion; `points` is what it adds to the total at most, under the profile used.
 
-    `score` is None where nothing applies or where blanks leave an interval.
+    `score` is None where nothing applies or where blanks leave an interval. What stands out is said of
+    criteria only: `strengths` are those the audit found, else practices at a high level, `opportunities` what
+    it observed and the practices whose next level adds most, `nonconformities` those on it or its practices.
     """
 
     id: str
@@ -64,6 +112,9 @@ class NodeView:
     applicable: int
     criteria: tuple["NodeView", ...] = ()
     practices: tuple[PracticeView, ...] = ()
+    strengths: tuple[HighlightView, ...] = ()
+    opportunities: tuple[HighlightView, ...] = ()
+    nonconformities: tuple[HighlightView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,18 @@ from typing import Literal
 
 from assessor.reports.document.assurance import CertificateView, ConfidenceView, FindingView
 from assessor.reports.document.basis import Basis, Subject
+from assessor.reports.document.beside import BesideView
+from assessor.reports.document.control import ControlView
+from assessor.reports.document.improvement import PlanView, RobustnessView
 from assessor.reports.document.levels import BlockerView, GateView, LevelView, ProfileView
 from assessor.reports.document.numbers import Figure, Interval
+from assessor.reports.document.perception import PerceptionView
+from assessor.reports.document.register import (
+    EvidenceView,
+    MeasurementView,
+    ResultsView,
+    UnregisteredView,
+)
 from assessor.reports.document.standing import StandingView
 from assessor.reports.document.tree import NodeView, StageView
 
@@ -48,7 +58,25 @@ class ReportDocument:
     findings: tuple[FindingView, ...] = ()
     assessors: tuple[str, ...] = ()
     certificate: CertificateView | None = None
+    perception: PerceptionView | None = None
+    beside: BesideView | None = None
+    control: ControlView | None = None
+    evidence: tuple[EvidenceView, ...] = ()
+    unregistered: tuple[UnregisteredView, ...] = ()
+    results: tuple[ResultsView, ...] = ()
+    plan: PlanView | None = None
+    robustness: RobustnessView | None = None
     schema: str = field(default=SCHEMA)
+
+    @property
+    def draft(self) -> bool:
+        """Whether this is no final document: every page then carries a mark."""
+        return self.basis.status == "draft" or (self.control is not None and self.control.status == "draft")
+
+    @property
+    def measurements(self) -> tuple[MeasurementView, ...]:
+        """Every measurement, in the order of the model."""
+        return tuple(m for c in self.results for p in c.practices for m in p.measurements)
 
     @property
     def synthetic(self) -> bool:

@@ -12,11 +12,13 @@ from typing import Any, cast
 import yaml
 from hypothesis import strategies as st
 
+from assessor.answers.evidence import EvidenceItem
 from assessor.answers.sheet import AnswerSheet, Assessor, Decision, Finding, Organisation, Role, Site
 from criteria.answers import Answer, NotApplicable, SiteRating
 from criteria.exact import dot, proportions
 from criteria.model import Component, Model, Practice
 from criteria.registry import load
+from tests.assessor.answers.drawn_registers import evidence_items, measured_fields, measurements
 
 MODEL = load("cmc@2026.1")
 NO_MODEL = cast(Model, None)
@@ -121,13 +123,13 @@ organisations = st.builds(
 @st.composite
 def declared_sheets(draw: st.DrawFn) -> AnswerSheet:
     """A self-assessment."""
-    answers = draw(answer_maps("declared"))
+    answers, organisation = draw(answer_maps("declared")), draw(organisations)
     return AnswerSheet(
         model=NO_MODEL,
         track="declared",
         status=draw(st.sampled_from(["draft", "submitted"])),
         profile=draw(st.none() | st.sampled_from(list(MODEL.profiles))),
-        organisation=draw(organisations),
+        organisation=organisation,
         assessed_on=draw(days),
         answers=answers,
         assessors=(),
@@ -136,6 +138,10 @@ def declared_sheets(draw: st.DrawFn) -> AnswerSheet:
         source="",
         digest="",
         comments=draw(comments_beside(answers)),
+        evidence=tuple(
+            draw(evidence_items(n, organisation.sites, texts, days)) for n in range(draw(st.integers(0, 3)))
+        ),
+        measurements=tuple(draw(measurements(n, texts)) for n in range(draw(st.integers(0, 3)))),
     )
 
 
@@ -209,6 +215,10 @@ def document_of(sheet: AnswerSheet) -> dict[str, Any]:
         document["assessors"] = [_assessor(assessor) for assessor in sheet.assessors]
     if sheet.findings:
         document["findings"] = [_fields(finding) for finding in sheet.findings]
+    if sheet.evidence:
+        document["evidence"] = [_fields(item) | {"on": list(item.on)} for item in sheet.evidence]
+    if sheet.measurements:
+        document["measurements"] = [measured_fields(found) for found in sheet.measurements]
     if sheet.decision:
         document["decision"] = _fields(sheet.decision)
     return document
@@ -259,7 +269,7 @@ def _day(day: date | None) -> str | None:
     return day and str(day)
 
 
-def _fields(entry: Finding | Decision) -> dict[str, Any]:
+def _fields(entry: Finding | Decision | EvidenceItem) -> dict[str, Any]:
     fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
     return {name: str(value) if isinstance(value, date) else value for name, value in fields.items()}
 

@@ -9,8 +9,11 @@ from assessor.answers import (
     archive,
     checking,
     documents,
+    evidence,
     fields,
     files,
+    measurements,
+    respondents,
     sites,
     tables,
     workbook,
@@ -35,6 +38,18 @@ def test_the_examples_can_be_read(tmp_path: Path, fence: str, suffix: str, answe
     ]
 
 
+def test_the_example_of_an_audit_can_be_read(tmp_path: Path) -> None:
+    head, rest = TEXT.split("```yaml\n")[1:3]
+    head = head.partition("practices:")[0].replace("track: declared ", "track: verified ")
+    example = f"{head}practices:\n{rest.partition('```')[0].replace('{...}', '{}')}"
+    (tmp_path / "a.yaml").write_text(example, encoding="utf-8")
+    sheet = read_answers(tmp_path / "a.yaml")
+    assert (len(sheet.answers), len(sheet.assessors), len(sheet.findings)) == (3, 2, 3)
+    assert [item.site for item in sheet.evidence] == ["Lakeside"]
+    assert [len(found.periods) for found in sheet.measurements] == [3]
+    assert sheet.decision is not None
+
+
 def test_every_key_of_a_decision_is_named() -> None:
     assert {f"@decision.{key}" for key in DECISION_KEYS} == set(re.findall(r"@decision\.\w+", TEXT))
 
@@ -54,7 +69,13 @@ def test_every_key_of_a_decision_is_named() -> None:
         f"{fields.TEXT_LENGTH:,} characters",
         f"{sites.MAX_LENGTH:,} characters",
         f"{checking.MOST_EMPLOYEES:,}",
+        f"{evidence.MOST_ITEMS:,} items, ids of {evidence.ID_LENGTH} characters",
+        f"{measurements.MOST_MEASUREMENTS} of {measurements.MOST_PERIODS} periods",
+        f"periods {measurements.PERIOD_LENGTH} characters, units {measurements.UNIT_LENGTH}",
+        f"from {float(measurements.SMALLEST)} to {measurements.LARGEST:,} in size",
         f"| assessors' sheets | {workbook.MOST_ASSESSORS} |",
+        f"| respondents | {respondents.MOST_RESPONDENTS} in {respondents.MOST_GROUPS} groups, ",
+        f"in a workbook {workbook.MOST_RESPONDENTS} sheets |",
     ],
 )
 def test_the_limits_are_those_that_hold(limit: str) -> None:

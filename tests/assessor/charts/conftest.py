@@ -15,12 +15,14 @@ from assessor.charts import (
     Band,
     Bar,
     Chart,
+    Dumbbell,
     HeatRow,
     Reading,
     Rung,
     Standing,
     Threshold,
     bars,
+    dumbbell,
     heatmap,
     ladder,
     placement,
@@ -303,6 +305,17 @@ def charts_in(language: str) -> dict[str, Chart]:
             language=language,
             synthetic=synthetic,
         ),
+        "dumbbell": dumbbell(
+            "dumbbell",
+            dimension,
+            [
+                Dumbbell(a.label, f"{a.value - p.value:+.1f}", (Reading(a.value, a.shown), p))
+                for a, p in zip(axes, against, strict=True)
+            ],
+            (score, median),
+            headers=(dimension, interval),
+            language=language,
+        ),
         "stages": stages(
             "stages",
             dimension,
@@ -332,6 +345,12 @@ def items(count: int) -> list[Axis]:
     labels = (LONG, LONG_CHINESE, "Short", UNBROKEN)
     readings = ((None, "not applicable"), (0.0, "0.0"), (100.0, "100.0"), (50.0, "50.0"), (73.2, "73.2"))
     return [Axis(f"{labels[i % 4]} {i}", *readings[i % 5]) for i in range(count)]
+
+
+def _rising(count: int, spread: float) -> list[Reading]:
+    """Values ever higher, from all on one place to the whole scale."""
+    values = [100 - spread * (count - 1 - n) for n in range(count)]
+    return [Reading(value, f"{value:.1f}") for value in values]
 
 
 @cache
@@ -397,6 +416,18 @@ def extremes() -> dict[str, Chart]:
                 synthetic=LONG,
                 note=LONG * 3,
             )
+    for count in (1, 2, 8):
+        rows = [
+            Dumbbell(axis.label, axis.shown, _rising(count, spread))
+            for axis, spread in zip(items(12), (0, 1, 4, 14, 0.5, 7) * 2, strict=True)
+        ]
+        found[f"dumbbell of {count}"] = dumbbell(
+            f"d{count}",
+            "D",
+            rows,
+            [LONG, LONG_CHINESE, UNBROKEN, *"abcde"][:count],
+            headers=(LONG, LONG_CHINESE),
+        )
     for count in (1, 2, 5, 11, 40):
         found[f"stages of {count}"] = stages(f"t{count}", "T", items(count), headers=("a", "b"))
     return found

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assessor.cli.terminal import fail, print_table, reports_faults, write_whole
+from assessor.cli.terminal import fail, print_table, reports_faults
+from assessor.whole_files import write_whole
 from benchmarks.classification import country
 
 COMMAND = [sys.executable, "-c", "from assessor.cli import main; main()"]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from assessor.cli.terminal import write_whole
+from assessor.whole_files import write_whole
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path: Path):

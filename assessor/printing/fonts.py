@@ -16,9 +16,11 @@ PACKAGES = {
     "Fedora": "sudo dnf install -y pango harfbuzz google-noto-sans-cjk-fonts google-noto-serif-cjk-fonts",
     "macOS": "brew install pango",
 }
-# Overrides and isolates turn the text around them over, and the rest has no shape at all.
+# Overrides and isolates turn the text around them over; what is private means something else to every reader
+# (PDF/A-3a wants it explained); and the rest has no shape at all.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\ufdd0-\ufdef\ufeff\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 

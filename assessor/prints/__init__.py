@@ -1,0 +1,1 @@
+"""Reports and certificates of recorded assessments: printed ahead, kept, handed out as issued."""

@@ -1,0 +1,100 @@
+"""The report as plain blocks in one language: DOCX, Markdown and the web page are all written from these.
+
+No section is told twice: a section is one function from the document to blocks, and a form writes blocks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from assessor.brands.brand import DEFAULT, Brand
+from assessor.languages import Language, wording
+from assessor.reports import selection
+from assessor.reports.document import ReportDocument
+from assessor.reports.flow import ahead, assurance, evidence, peers, result, tree
+from assessor.reports.flow.blocks import Block, Flow, Heading, facts, paragraph
+from assessor.reports.flow.telling import Telling
+from assessor.reports.pictures import pictures
+from assessor.reports.variants import Variant, anonymised, variant
+
+SECTIONS: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
+    "statement": result.statement,
+    "summary": result.summary,
+    "profile": result.profile,
+    "standing": peers.standing,
+    "levels": result.levels,
+    "confidence": assurance.confidence,
+    "beside": peers.beside,
+    "perception": peers.perception,
+    "components": tree.by_component,
+    "robustness": ahead.robustness,
+    "dimensions": tree.dimensions,
+    "results": evidence.results,
+    "exclusions": tree.exclusions,
+    "findings": assurance.findings,
+    "certification": assurance.certification,
+    "plan": ahead.plan,
+    "method": tree.method,
+    "register": evidence.register,
+    "control": assurance.control,
+}
+
+
+def flow(
+    document: ReportDocument, language: Language, kind: Variant | None = None, brand: Brand = DEFAULT
+) -> Flow:
+    """The report of a variant as blocks. Raises ChartError where a figure cannot be drawn."""
+    kind, say = kind or variant("full"), wording(language)
+    told = anonymised(document, say) if kind.anonymous else document
+    found = selection.sections(told, say, kind.sections)
+    inside = any(section.id == "dimensions" for section in found)
+    anchors = selection.anchors(told) if inside else frozenset[str]()
+    tell = Telling(told, say, pictures(told, say), anchors)
+    return Flow(
+        language=language,
+        title=say(kind.title),
+        holder=told.subject.name,
+        subject=tell.joined(told.basis.model_title, told.basis.track_title),
+        day=told.basis.assessed_on,
+        mark=say("DRAFT") if told.draft else "",
+        running=tuple(_running(tell)),
+        issuer=brand.name,
+        opening=tuple(_opening(tell, brand)),
+        sections=tuple(_sections(tell, found)),
+    )
+
+
+def _sections(tell: Telling, found: list[selection.Section]) -> Iterator[Block]:
+    for section in found:
+        yield Heading(1, section.id, f"{section.number} {section.title}")
+        yield from SECTIONS[section.id](tell)
+
+
+def _opening(tell: Telling, brand: Brand) -> Iterator[Block]:
+    """What stands on the cover, after the title and whose report it is."""
+    document, say, control = tell.document, tell.say, tell.document.control
+    if document.draft:
+        warning = say("Not final: figures and texts may still change.")
+        yield paragraph(f"{say('DRAFT')} ", warning, tone="warning")
+    yield facts(
+        "",
+        (say("Result"), tell.result()),
+        (say("Assessed on"), document.basis.assessed_on_shown),
+        (say("Track"), document.basis.track_title),
+        (say("Model"), tell.joined(document.basis.model_title, document.basis.model)),
+        (say("Benchmark edition"), document.standing.edition if document.standing else ""),
+        (say("Certificate"), document.certificate.number if document.certificate and tell.certified else ""),
+        (say("Version of the document"), control.version if control else ""),
+        (say("Prepared by"), control.prepared_by if control else ""),
+        (say("Confidentiality"), control.confidentiality if control else ""),
+    )
+    if brand.footer:
+        yield paragraph(brand.footer, tone="note")
+
+
+def _running(tell: Telling) -> Iterator[str]:
+    """The lines of the margins: on what basis, and what a reader must not miss."""
+    document, basis = tell.document, tell.document.basis
+    edition = document.standing.edition if document.standing else ""
+    reserved = document.control.confidentiality if document.control else ""
+    yield " | ".join(part for part in (basis.model, basis.track_title, edition, reserved) if part)
+    if document.synthetic:
+        yield tell.say("Synthetic peers: for demonstration only")

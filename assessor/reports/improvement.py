@@ -1,0 +1,449 @@
+"""The plan to the next level and the robustness of the result, as views and as charts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from assessor.charts import Chart, Reading, Spot, Stop, Threshold, path, swarm
+from assessor.languages import Wording
+from assessor.printing.fonts import shortened
+from assessor.reports.document import (
+    Figure,
+    LevelView,
+    MilestoneView,
+    PlanView,
+    ReportDocument,
+    RobustnessView,
+    StepView,
+    VariantView,
+    WorkStreamView,
+)
+from assessor.reports.figures import plain
+from assessor.reports.guides import HORIZONS, STREAMS
+from assessor.reports.outline import Outliner
+from criteria.model import Level
+from criteria.planning import (
+    Infeasible,
+    LevelTarget,
+    Milestone,
+    Obstacle,
+    Plan,
+    Target,
+    next_level,
+    plan,
+)
+from criteria.programme import Unsolved
+from criteria.robustness import Robustness, Variant, robustness
+from criteria.scoring import Score
+from criteria.steps import Effort, StepUp
+
+LABEL_EMS = 44
+
+
+# --- the plan ---------------------------------------------------------------------------------------
+
+
+def next_level_plan(lines: Outliner) -> PlanView | None:
+    """The plan to the next level; None at the top, without a total, or where the model offers no actions."""
+    target = next_level(lines.result)
+    offered = any(practice.guide and practice.guide.actions for practice in lines.model.practices)
+    return plan_view(lines, target) if target and offered else None
+
+
+def plan_view(lines: Outliner, target: Target, effort: Effort | None = None) -> PlanView:
+    """The plan to any target, or why there is none. Raises ValueError as `criteria.planning.plan` does."""
+    planned = _solved(lines.result, target, effort) if effort else _planned(_Scored(lines.result), target)
+    if planned is None:
+        aim = target_title(lines, target)
+        unproven = lines.say(
+            "No set of actions could be proven the cheapest for the target: %(target)s.", target=aim
+        )
+        return _without_steps(lines, aim, unproven)
+    if isinstance(planned, Infeasible):
+        return _without_way(lines, planned)
+    return _Planner(lines, planned).view()
+
+
+def _solved(result: Score, target: Target, effort: Effort | None = None) -> Plan | Infeasible | None:
+    """The plan; None where the solver gave up."""
+    try:
+        return plan(result, target, effort=effort)
+    except Unsolved:
+        return None
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A score by what a plan depends on: practices, profile and model; the same in every language."""
+
+    result: Score = field(compare=False)
+    facts: tuple[object, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        result = self.result
+        practices = tuple((p.score, p.applicable) for p in result.practices)
+        facts = (result.model, result.track, result.profile.id, result.total, practices)
+        object.__setattr__(self, "facts", facts)
+
+
+@lru_cache(maxsize=32)
+def _planned(scored: _Scored, target: Target) -> Plan | Infeasible | None:
+    """Kept, because one result is shown on pages and printed in three languages."""
+    return _solved(scored.result, target)
+
+
+def target_title(lines: Outliner, target: Target) -> str:
+    """What is aimed at, in words."""
+    say = lines.say
+    if isinstance(target, LevelTarget):
+        level = next(level for level in lines.model.levels if level.number == target.number)
+        title = level.title.in_language(say.language)
+        return say("level %(number)s, %(title)s", number=level.number, title=title)
+    return say("%(title)s of at least %(bar)s", title=lines.title(target.node), bar=plain(target.at_least))
+
+
+def _without_way(lines: Outliner, found: Infeasible) -> PlanView:
+    aim = target_title(lines, found.target)
+    statement = lines.say("No set of actions leads to the target: %(target)s.", target=aim)
+    obstacles = tuple(_obstacle(lines, obstacle) for obstacle in found.obstacles)
+    return _without_steps(lines, aim, statement, obstacles)
+
+
+def _without_steps(lines: Outliner, aim: str, statement: str, obstacles: tuple[str, ...] = ()) -> PlanView:
+    return PlanView(
+        target=aim,
+        statement=statement,
+        method="",
+        days=_days(lines.say, 0),
+        quick_wins=(),
+        long_term=(),
+        streams=(),
+        milestones=(),
+        obstacles=obstacles,
+    )
+
+
+def _obstacle(lines: Outliner, obstacle: Obstacle) -> str:
+    say, title = lines.say, lines.title(obstacle.node)
+    if obstacle.reason == "not rated":
+        return say("There is no total to start from.")
+    if obstacle.reason == "not applicable":
+        return say("%(title)s does not apply to this organisation.", title=title)
+    show = lines.show.total if obstacle.node == "total" else lines.show.score
+    assert obstacle.highest is not None
+    assert obstacle.needed is not None
+    values = {
+        "title": title,
+        "highest": show(obstacle.highest).shown,
+        "needed": f"{'>' if obstacle.strict else '≥'} {plain(obstacle.needed)}",
+    }
+    if obstacle.reason == "beyond the scale":
+        return say("%(title)s: %(needed)s lies beyond the scale, which ends at %(highest)s.", **values)
+    return say("%(title)s: all actions together lead to %(highest)s, needed is %(needed)s.", **values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    lines: Outliner
+    found: Plan
+
+    @property
+    def say(self) -> Wording:
+        return self.lines.say
+
+    def view(self) -> PlanView:
+        quick = tuple(self._step(n, step) for n, step in enumerate(self.found.quick_wins, 1))
+        later = tuple(self._step(n, step) for n, step in enumerate(self.found.long_term, len(quick) + 1))
+        return PlanView(
+            target=target_title(self.lines, self.found.target),
+            statement=self._statement(),
+            method=self._method(),
+            days=_days(self.say, self.found.days),
+            quick_wins=quick,
+            long_term=later,
+            streams=tuple(self._streams(quick, later)),
+            milestones=tuple(self._milestones()),
+        )
+
+    def _statement(self) -> str:
+        aim, found = target_title(self.lines, self.found.target), self.found
+        if not found.steps:
+            return self.say("The target is reached already: %(target)s.", target=aim)
+        sentence = self.say(
+            "It takes %(days)s of work, in %(steps)s, to reach the target: %(target)s.",
+            days=_person_days(self.say, found.days),
+            steps=_steps(self.say, len(found.steps)),
+            target=aim,
+        )
+        return sentence + self._early()
+
+    def _early(self) -> str:
+        """Where it leads, and what the quick wins bring by themselves."""
+        found, show = self.found, self.lines.show
+        values = {
+            "before": show.total(found.today.total).shown,
+            "early": show.total(found.after_quick_wins.total).shown,
+            "after": show.total(found.after_all.total).shown,
+            "days": _person_days(self.say, found.after_quick_wins.days),
+        }
+        if not found.quick_wins:
+            return self.say(" None is a quick win. The total goes from %(before)s to %(after)s.", **values)
+        if not found.long_term:
+            return self.say(
+                " All are quick wins, which are done within 90 days. "
+                "The total goes from %(before)s to %(after)s.",
+                **values,
+            )
+        return self.say(
+            " The quick wins, %(days)s, are done within 90 days and take the total from %(before)s to "
+            "%(early)s; the long-term steps take it to %(after)s.",
+            **values,
+        )
+
+    def _method(self) -> str:
+        declared = all(len(self._components(step)) == 1 for step in self.found.steps)
+        step = (
+            self.say("A step takes the answer to a practice one level up.")
+            if declared
+            else self.say(
+                "A step takes a practice from the level that its score stands at to the lowest score of the "
+                "next: what assessors would have to find, evidence included."
+            )
+        )
+        return step + self.say(
+            " Of all sets of steps that reach the target this one takes the fewest person-days, found by an "
+            "exact mixed-integer programme and checked by scoring it anew. Effort is the model's estimate."
+        )
+
+    def _components(self, step: StepUp) -> Sequence[object]:
+        return self.lines.model.rating_of(step.practice, self.lines.result.track).components
+
+    def _step(self, number: int, step: StepUp) -> StepView:
+        say, action = self.say, step.action
+        return StepView(
+            number=number,
+            node=step.practice.id,
+            title=self.lines.title(step.practice.id),
+            parent=self.lines.title(step.practice.id.rpartition(".")[0]),
+            from_level=self._level(step.before),
+            to_level=self._level(step.level),
+            action=action.text.in_language(say.language),
+            owner=action.owner.in_language(say.language),
+            days=_days(say, step.days),
+            effort=_person_days(say, step.days),
+            gain=self.lines.show.points(step.gain),
+            horizon=action.horizon,
+            horizon_title=say(HORIZONS[action.horizon]),
+            stream=action.stream,
+            stream_title=say(STREAMS[action.stream]),
+        )
+
+    def _level(self, number: int) -> str:
+        """A level of a practice by number and title; below the first, nothing is in place."""
+        for level in self.lines.model.levels:
+            if level.number == number:
+                return f"{number} {level.title.in_language(self.say.language)}"
+        return f"{number} {self.say('Nothing in place')}"
+
+    def _streams(self, quick: Sequence[StepView], later: Sequence[StepView]) -> Iterator[WorkStreamView]:
+        for name, title in STREAMS.items():
+            own = [step for step in (*quick, *later) if step.stream == name]
+            gain = sum((s.gain for s in self.found.steps if s.action.stream == name), Fraction(0))
+            if own:
+                yield WorkStreamView(
+                    id=name,
+                    title=_capital(self.say(title)),
+                    steps=len(own),
+                    quick_wins=sum(step.stream == name for step in quick),
+                    days=_days(self.say, sum(int(step.days.value) for step in own)),
+                    gain=self.lines.show.points(gain),
+                )
+
+    def _milestones(self) -> Iterator[MilestoneView]:
+        found, say = self.found, self.say
+        yield self._milestone(say("Today"), found.today)
+        if found.quick_wins and found.long_term:
+            yield self._milestone(say("After the quick wins"), found.after_quick_wins)
+        if found.steps:
+            yield self._milestone(say("After the whole plan"), found.after_all)
+
+    def _milestone(self, title: str, at: Milestone) -> MilestoneView:
+        days, done = _days(self.say, at.days), _person_days(self.say, at.days)
+        return MilestoneView(
+            title, days, done, self.lines.show.total(at.total), *_level(self.lines, at.level)
+        )
+
+
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
+
+
+def _days(say: Wording, days: int) -> Figure:
+    return Figure(float(days), say.count(days))
+
+
+def _person_days(say: Wording, days: int) -> str:
+    return say.ngettext("%(days)s person-day", "%(days)s person-days", days) % {"days": say.count(days)}
+
+
+def _steps(say: Wording, steps: int) -> str:
+    return say.ngettext("%(count)s step", "%(count)s steps", steps) % {"count": say.count(steps)}
+
+
+def _level(lines: Outliner, level: Level | None) -> tuple[int | None, str]:
+    if level is None:
+        return None, lines.say("none yet")
+    return level.number, level.title.in_language(lines.say.language)
+
+
+# --- robustness -------------------------------------------------------------------------------------
+
+
+def robustness_view(lines: Outliner) -> RobustnessView | None:
+    """How total and level change under other judgements; None without a total or anything to vary."""
+    found = robustness(lines.result)
+    if found is None or not (found.profiles or found.dropped):
+        return None
+    return RobustnessView(
+        profiles_statement=_of_profiles(lines.say, found),
+        criteria_statement=_of_criteria(lines, found),
+        dropped=tuple(_variant(lines, found, variant) for variant in found.dropped),
+    )
+
+
+def _variant(lines: Outliner, found: Robustness, variant: Variant) -> VariantView:
+    number, level_title = _level(lines, variant.level)
+    held = found.level.number if found.level else None
+    change = lines.show.points(variant.total - found.total)
+    return VariantView(
+        id=variant.id,
+        title=lines.title(variant.id),
+        total=lines.show.total(variant.total),
+        change=Figure(change.value, _signed(change.shown)),
+        level=number,
+        level_title=level_title,
+        changes_level=number != held,
+    )
+
+
+def _signed(shown: str) -> str:
+    """A difference as it is printed: with its sign, zero without one.
+
+    >>> _signed("11.4"), _signed("-3.0"), _signed("0.0"), _signed("-0.0")
+    ('+11.4', '−3.0', '0.0', '0.0')
+    """
+    digits = shown.lstrip("-")
+    if not digits.strip("0."):
+        return digits
+    return f"−{digits}" if shown.startswith("-") else f"+{digits}"
+
+
+def _of_profiles(say: Wording, found: Robustness) -> str:
+    if not found.profiles:
+        return ""
+    others = len(found.profiles)
+    if not found.deciding_profiles:
+        return say("The level stays the same under every other weight profile of the model.")
+    return say(
+        "Under %(count)s of the %(others)s other weight profiles the level is another.",
+        count=len(found.deciding_profiles),
+        others=others,
+    )
+
+
+def _of_criteria(lines: Outliner, found: Robustness) -> str:
+    say = lines.say
+    if not found.dropped:
+        return ""
+    totals = [variant.total for variant in found.dropped]
+    if not found.deciding_criteria:
+        sentence = say("No single criterion decides the level: it stays the same whichever is left out.")
+    else:
+        sentence = say(
+            "The level hangs on %(count)s of %(all)s criteria: without any one of them it is another.",
+            count=len(found.deciding_criteria),
+            all=len(found.dropped),
+        )
+    return sentence + say(
+        " The total lies between %(low)s and %(high)s.",
+        low=lines.show.total(min(totals)).shown,
+        high=lines.show.total(max(totals)).shown,
+    )
+
+
+# --- charts -----------------------------------------------------------------------------------------
+
+
+def plan_chart(document: ReportDocument, say: Wording) -> Chart | None:
+    """The total from today over the quick wins to the end of the plan; None where there is no way to go."""
+    found = document.plan
+    if found is None or len(found.milestones) < 2:
+        return None
+    return path(
+        "plan",
+        say("The total along the plan, against the levels"),
+        [_stop(stop, say) for stop in found.milestones],
+        _bars(document.levels, say),
+        headers=(say("Stage"), say("Done by then"), say("Total")),
+        top=document.basis.points.value,
+        language=say.language,
+    )
+
+
+def _stop(stop: MilestoneView, say: Wording) -> Stop:
+    level = say("level %(number)s, %(title)s", number=stop.level, title=stop.level_title)
+    reached = level if stop.level is not None else stop.level_title
+    return Stop(
+        stop.title,
+        f"{stop.done}{say('; ')}{shortened(reached, LABEL_EMS)}",
+        stop.total.value,
+        stop.total.shown,
+    )
+
+
+def _bars(levels: Sequence[LevelView], say: Wording) -> list[Threshold]:
+    """The totals that levels take."""
+    return [
+        Threshold(
+            float(level.total_bar),
+            say(
+                "Level %(number)s, %(title)s: from %(bar)s",
+                number=level.number,
+                title=shortened(level.title, LABEL_EMS / 2),
+                bar=level.total_bar,
+            ),
+        )
+        for level in levels
+        if level.total_bar is not None
+    ]
+
+
+def dropped_chart(document: ReportDocument, say: Wording) -> Chart | None:
+    """The totals without each single criterion; None where none can be left out."""
+    found = document.robustness
+    if found is None or not found.dropped or document.total is None:
+        return None
+    return swarm(
+        "dropped",
+        say("The total without each single criterion"),
+        [_spot(variant) for variant in found.dropped],
+        Reading(document.total.value, document.total.shown),
+        _bars(document.levels, say),
+        headers=(
+            say("Left out"),
+            say("Total"),
+            say("Level"),
+            say("One criterion left out"),
+            say("One criterion left out, and another level"),
+            say("The total with all criteria"),
+        ),
+        top=document.basis.points.value,
+        language=say.language,
+    )
+
+
+def _spot(variant: VariantView) -> Spot:
+    level = "–" if variant.level is None else f"{variant.level} {variant.level_title}"
+    title = shortened(variant.title, LABEL_EMS)
+    return Spot(title, variant.total.value, variant.total.shown, level, variant.changes_level)

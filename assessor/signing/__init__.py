@@ -1,0 +1,1 @@
+"""Signing PDFs, and verifying what somebody else hands over."""
