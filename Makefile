@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo serve test check bench bench-editions attack soak setup setup-dev lock messages clean
+.PHONY: help demo serve test check bench bench-editions bench-reports attack soak setup setup-dev lock messages clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ bench: setup-dev ## Measure scoring and report against plain baselines; writes b
 
 bench-editions: setup-dev ## Build editions of 10 k to 10 M beside pandas and DuckDB (half an hour); writes build/bench-editions.json
 	@$(BIN)/python -m tools.bench_editions
+
+bench-reports: setup-dev ## Time reports beside headless Chromium; writes build/bench-reports.json
+	@$(BIN)/python -m tools.bench_reports
 
 attack: setup-dev ## Attack editions of real firms: make attack CSV=wms-manufacturing.csv
 	@$(BIN)/python -m tools.attack $(CSV)

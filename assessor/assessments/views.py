@@ -78,9 +78,7 @@ def why(assessment_id: UUID, dimension_id: str) -> str:
 def report(assessment_id: UUID) -> Response:
     """The report as PDF, in the language of the page; `?variant=` asks for a shorter one."""
     assessment = _fetched(assessment_id, Action.TAKE_REPORT)
-    name = request.args.get("variant", "full")
-    if name not in VARIANTS:
-        abort(404)
+    name = _variant(assessment_id).name
     content = printed(assessment, current_language(), "report", name)
     return _file(content, "application/pdf", assessment, "report.pdf" if name == "full" else f"{name}.pdf")
 
@@ -206,7 +204,8 @@ def _model_folders() -> Sequence[Path]:
 def _file(content: bytes, media_type: str, assessment: Assessment, kind: str) -> Response:
     response = make_response(content)
     response.content_type = media_type
-    subject = " ".join(UNFIT_FOR_FILES.sub(" ", assessment.stated["name"])[:80].split())
-    name = f"{subject} {assessment.assessed_on.isoformat()} {kind}"
+    whose = "" if kind.startswith("anonymised.") else assessment.stated["name"]
+    subject = " ".join(UNFIT_FOR_FILES.sub(" ", whose)[:80].split())
+    name = f"{subject} {assessment.assessed_on.isoformat()} {kind}".lstrip()
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -124,7 +124,7 @@ def _step(step: StepView, say: Wording) -> RenderableType:
     gained = say("%(days)s, gains %(points)s points", days=step.effort, points=step.gain.shown)
     about = Text(step.title, style="bold").append(f"  {step.node}", style="not bold dim")
     about.append(
-        f"\n{step.from_level} → {step.to_level}; {gained}; {step.owner}, {step.stream_title}",
+        f"\n{step.from_level} → {step.to_level}; {gained}; {step.owner}, {step.stream}",
         style="not bold",
     )
     about.append(f"\n{step.action}", style="not bold")

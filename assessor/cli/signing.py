@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from assessor.cli.terminal import err, fail, out, reports_faults
+from assessor.cli.terminal import err, fail, out, print_table, reports_faults
 from assessor.config import home
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _show(signer: "Signer", settings: "SigningSettings") -> None:
     facts, stamps = signer.facts, settings.timestamps
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    table.add_column()
     for label, text in (
         ("Key", signer.source),
         ("Certificate", facts.subject),
@@ -69,7 +69,7 @@ def _show(signer: "Signer", settings: "SigningSettings") -> None:
         ),
     ):
         table.add_row(label, Text(text))
-    out.print(table)
+    print_table(table)
     _warn(signer)
 
 

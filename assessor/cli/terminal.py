@@ -25,8 +25,8 @@ R = TypeVar("R")
 WIDEST = 10_000  # columns: wider than any table
 
 # Names of files, models and organisations go through here: what they say is never markup.
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+out = Console(highlight=False, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def write_what_it_can() -> None:
@@ -39,7 +39,7 @@ def write_what_it_can() -> None:
 def print_table(table: Table) -> None:
     """A table in its full width: numbers are never cut off, the terminal wraps long lines."""
     needed = Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum
-    wide = Console(highlight=False, markup=False, width=max(needed, out.width))
+    wide = Console(highlight=False, markup=False, emoji=False, width=max(needed, out.width))
     wide.print(table, soft_wrap=True)
 
 

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from assessor.cli.terminal import language_option, out, reports_faults
+from assessor.cli.terminal import language_option, out, print_table, reports_faults
 from assessor.languages import Language, Wording, wording
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ def _print(file: Path, found: "Verification", register: str, say: Wording) -> No
     out.print(say(VERDICTS[found.verdict]), style=_COLOURS.get(found.verdict, "bold red"))
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    table.add_column()
     for label, text in lines(found, say):
         table.add_row(Text(label), Text(text))  # never markup, and no pictures for words between colons
     table.add_row(say("Register"), Text(register))
-    out.print(table)
+    print_table(table)
 
 
 def _print_json(

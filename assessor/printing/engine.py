@@ -241,7 +241,7 @@ def _parsed(style: str) -> Any:  # noqa: ANN401 - WeasyPrint's own class
 
 
 def _fetcher() -> Any:  # noqa: ANN401
-    """Only what is in the HTML or the style itself: no files, no network, no redirects out of a data address."""
+    """Only what is in HTML or style itself: no files, no network, no redirects out of a data address."""
     return load().URLFetcher(allowed_protocols=("data",), allow_redirects=False)
 
 

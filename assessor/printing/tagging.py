@@ -2,7 +2,8 @@
 
 It gives running heads a tag outside the tree, figures a frame in pixels from the page's top, header cells a
 name that another part may have too, links the name of their target for a description, a heading's inner boxes
-the tag of a heading, and a link's inner boxes a link each. Readers for the blind stumble over each of them.
+the tag of a heading, a link's inner boxes a link each, and what is a table for its looks only the tag of a
+table. Readers for the blind stumble over each of them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from assessor.printing.fonts import shortened
 POINTS = 0.75  # in a CSS pixel
 DESCRIPTION_EMS = 60
 _SCOPES = {"row": "/Row", "rowgroup": "/Row"}
+_OF_TABLES = frozenset(("/THead", "/TBody", "/TFoot", "/TR", "/TH", "/TD", "/Caption"))
 _WHOLE = frozenset({"/Link", *(f"/H{depth}" for depth in range(1, 7))})
 
 Element = dict[str, Any]
@@ -28,6 +30,8 @@ def complete(document: Any, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint's do
             doubled |= _only_text(pdf, element)
         elif element["S"] == "/Link" and not _objects(pdf, element):
             element["S"] = "/Span"  # a link to what a shorter report leaves out
+        elif element["S"] == "/Table":
+            _flatten(pdf, element)
         elif element["S"] == "/Figure":
             _frame(element, _at(pdf, element["Pg"]))
     numbers = _at(pdf, root["ParentTree"])["Nums"]
@@ -53,10 +57,29 @@ def _elements(pdf: Any, root: Element) -> Iterator[tuple[int, Element, tuple[str
     while waiting:
         reference, above = waiting.pop()
         element = _at(pdf, reference)
-        if element["Type"] == "/StructElem":
-            yield _number(reference), element, above
-            within = (*above, element["S"])
-            waiting += [(kid, within) for kid in reversed(element["K"]) if isinstance(kid, bytes)]
+        yield _number(reference), element, above
+        within = (*above, element["S"])
+        waiting += [(kid, within) for kid in reversed(_kids(pdf, element))]
+
+
+def _kids(pdf: Any, element: Element) -> list[bytes]:  # noqa: ANN401
+    """An element's references to those within it."""
+    references = [kid for kid in element["K"] if isinstance(kid, bytes)]
+    return [reference for reference in references if _at(pdf, reference)["Type"] == "/StructElem"]
+
+
+def _flatten(pdf: Any, table: Element) -> None:  # noqa: ANN401
+    """A table without header cells is there for the layout, and is read as what stands in it."""
+    found, waiting = [], [table]
+    while waiting:
+        inner = [_at(pdf, kid) for kid in _kids(pdf, waiting.pop())]
+        parts = [element for element in inner if element["S"] in _OF_TABLES]
+        found += parts
+        waiting += parts
+    if all(element["S"] != "/TH" for element in found):
+        table["S"] = "/Div"
+        for element in found:
+            element["S"] = "/NonStruct"
 
 
 def _only_text(pdf: Any, element: Element) -> set[int]:  # noqa: ANN401
@@ -119,6 +142,8 @@ def _scope(box: Any) -> None:  # noqa: ANN401
         return
     cell.pop("ID", None)
     cell["A"].pop("Headers", None)
+    if cell["S"] == "/NonStruct":
+        del cell["A"]
     if cell["S"] == "/TH":
         cell["A"]["Scope"] = _SCOPES.get(box.element.get("scope", ""), "/Column")
 

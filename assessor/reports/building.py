@@ -23,11 +23,12 @@ from assessor.reports.document import (
     Subject,
 )
 from assessor.reports.figures import Figures, plain
-from assessor.reports.improvement import next_level_plan, robustness_view
+from assessor.reports.improvement import next_level_plan
 from assessor.reports.measured import results_views
 from assessor.reports.outline import Outliner, outliner
 from assessor.reports.perception import perception_view
 from assessor.reports.register import evidence_views, unregistered_views, with_evidence
+from assessor.reports.robustness import robustness_view
 from benchmarks.classification import geography_name, industry_name, size_band, size_name
 from benchmarks.standing import NoCohort, Standing
 from criteria.consensus import Review, review

@@ -1,11 +1,11 @@
-"""The plan to the next level and the robustness of the result, as views and as charts."""
+"""The plan to the next level, or to any target, as a view and as a chart."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from assessor.charts import Chart, Reading, Spot, Stop, Threshold, path, swarm
+from assessor.charts import Chart, Stop, Threshold, path
 from assessor.languages import Wording
 from assessor.printing.fonts import shortened
 from assessor.reports.document import (
@@ -14,9 +14,7 @@ from assessor.reports.document import (
     MilestoneView,
     PlanView,
     ReportDocument,
-    RobustnessView,
     StepView,
-    VariantView,
     WorkStreamView,
 )
 from assessor.reports.figures import plain
@@ -34,7 +32,6 @@ from criteria.planning import (
     plan,
 )
 from criteria.programme import Unsolved
-from criteria.robustness import Robustness, Variant, robustness
 from criteria.scoring import Score
 from criteria.steps import Effort, StepUp
 
@@ -233,10 +230,9 @@ class _Planner:
             days=_days(say, step.days),
             effort=_person_days(say, step.days),
             gain=self.lines.show.points(step.gain),
-            horizon=action.horizon,
-            horizon_title=say(HORIZONS[action.horizon]),
-            stream=action.stream,
-            stream_title=say(STREAMS[action.stream]),
+            quick_win=action.horizon == "quick-win",
+            horizon=say(HORIZONS[action.horizon]),
+            stream=say(STREAMS[action.stream]),
         )
 
     def _level(self, number: int) -> str:
@@ -248,14 +244,13 @@ class _Planner:
 
     def _streams(self, quick: Sequence[StepView], later: Sequence[StepView]) -> Iterator[WorkStreamView]:
         for name, title in STREAMS.items():
-            own = [step for step in (*quick, *later) if step.stream == name]
+            own = [step for step in (*quick, *later) if step.stream == self.say(title)]
             gain = sum((s.gain for s in self.found.steps if s.action.stream == name), Fraction(0))
             if own:
                 yield WorkStreamView(
-                    id=name,
-                    title=_capital(self.say(title)),
+                    title=self.say(title),
                     steps=len(own),
-                    quick_wins=sum(step.stream == name for step in quick),
+                    quick_wins=sum(step in quick for step in own),
                     days=_days(self.say, sum(int(step.days.value) for step in own)),
                     gain=self.lines.show.points(gain),
                 )
@@ -271,12 +266,8 @@ class _Planner:
     def _milestone(self, title: str, at: Milestone) -> MilestoneView:
         days, done = _days(self.say, at.days), _person_days(self.say, at.days)
         return MilestoneView(
-            title, days, done, self.lines.show.total(at.total), *_level(self.lines, at.level)
+            title, days, done, self.lines.show.total(at.total), *level_held(self.lines, at.level)
         )
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]
 
 
 def _days(say: Wording, days: int) -> Figure:
@@ -291,85 +282,11 @@ def _steps(say: Wording, steps: int) -> str:
     return say.ngettext("%(count)s step", "%(count)s steps", steps) % {"count": say.count(steps)}
 
 
-def _level(lines: Outliner, level: Level | None) -> tuple[int | None, str]:
+def level_held(lines: Outliner, level: Level | None) -> tuple[int | None, str]:
+    """The number and the title of a level, or that none holds."""
     if level is None:
         return None, lines.say("none yet")
     return level.number, level.title.in_language(lines.say.language)
-
-
-# --- robustness -------------------------------------------------------------------------------------
-
-
-def robustness_view(lines: Outliner) -> RobustnessView | None:
-    """How total and level change under other judgements; None without a total or anything to vary."""
-    found = robustness(lines.result)
-    if found is None or not (found.profiles or found.dropped):
-        return None
-    return RobustnessView(
-        profiles_statement=_of_profiles(lines.say, found),
-        criteria_statement=_of_criteria(lines, found),
-        dropped=tuple(_variant(lines, found, variant) for variant in found.dropped),
-    )
-
-
-def _variant(lines: Outliner, found: Robustness, variant: Variant) -> VariantView:
-    number, level_title = _level(lines, variant.level)
-    held = found.level.number if found.level else None
-    change = lines.show.points(variant.total - found.total)
-    return VariantView(
-        id=variant.id,
-        title=lines.title(variant.id),
-        total=lines.show.total(variant.total),
-        change=Figure(change.value, _signed(change.shown)),
-        level=number,
-        level_title=level_title,
-        changes_level=number != held,
-    )
-
-
-def _signed(shown: str) -> str:
-    """A difference as it is printed: with its sign, zero without one.
-
-    >>> _signed("11.4"), _signed("-3.0"), _signed("0.0"), _signed("-0.0")
-    ('+11.4', '−3.0', '0.0', '0.0')
-    """
-    digits = shown.lstrip("-")
-    if not digits.strip("0."):
-        return digits
-    return f"−{digits}" if shown.startswith("-") else f"+{digits}"
-
-
-def _of_profiles(say: Wording, found: Robustness) -> str:
-    if not found.profiles:
-        return ""
-    others = len(found.profiles)
-    if not found.deciding_profiles:
-        return say("The level stays the same under every other weight profile of the model.")
-    return say(
-        "Under %(count)s of the %(others)s other weight profiles the level is another.",
-        count=len(found.deciding_profiles),
-        others=others,
-    )
-
-
-def _of_criteria(lines: Outliner, found: Robustness) -> str:
-    say = lines.say
-    if not found.dropped:
-        return ""
-    totals = [variant.total for variant in found.dropped]
-    if not found.deciding_criteria:
-        sentence = say("No single criterion decides the level: it stays the same whichever is left out.")
-    else:
-        sentence = say(
-            "The level hangs on %(count)s of %(all)s criteria: without any one of them it is another.",
-            count=len(found.deciding_criteria),
-            all=len(found.dropped),
-        )
-    return sentence + say(
-        " The total lies between %(low)s and %(high)s.",
-        low=lines.show.total(min(totals)).shown,
-        high=lines.show.total(max(totals)).shown,
-    )
 
 
 # --- charts -----------------------------------------------------------------------------------------
@@ -384,7 +301,7 @@ def plan_chart(document: ReportDocument, say: Wording) -> Chart | None:
         "plan",
         say("The total along the plan, against the levels"),
         [_stop(stop, say) for stop in found.milestones],
-        _bars(document.levels, say),
+        level_bars(document.levels, say),
         headers=(say("Stage"), say("Done by then"), say("Total")),
         top=document.basis.points.value,
         language=say.language,
@@ -402,7 +319,7 @@ def _stop(stop: MilestoneView, say: Wording) -> Stop:
     )
 
 
-def _bars(levels: Sequence[LevelView], say: Wording) -> list[Threshold]:
+def level_bars(levels: Sequence[LevelView], say: Wording) -> list[Threshold]:
     """The totals that levels take."""
     return [
         Threshold(
@@ -417,33 +334,3 @@ def _bars(levels: Sequence[LevelView], say: Wording) -> list[Threshold]:
         for level in levels
         if level.total_bar is not None
     ]
-
-
-def dropped_chart(document: ReportDocument, say: Wording) -> Chart | None:
-    """The totals without each single criterion; None where none can be left out."""
-    found = document.robustness
-    if found is None or not found.dropped or document.total is None:
-        return None
-    return swarm(
-        "dropped",
-        say("The total without each single criterion"),
-        [_spot(variant) for variant in found.dropped],
-        Reading(document.total.value, document.total.shown),
-        _bars(document.levels, say),
-        headers=(
-            say("Left out"),
-            say("Total"),
-            say("Level"),
-            say("One criterion left out"),
-            say("One criterion left out, and another level"),
-            say("The total with all criteria"),
-        ),
-        top=document.basis.points.value,
-        language=say.language,
-    )
-
-
-def _spot(variant: VariantView) -> Spot:
-    level = "–" if variant.level is None else f"{variant.level} {variant.level_title}"
-    title = shortened(variant.title, LABEL_EMS)
-    return Spot(title, variant.total.value, variant.total.shown, level, variant.changes_level)

@@ -25,9 +25,10 @@ from assessor.languages import Wording
 from assessor.printing.fonts import shortened
 from assessor.reports.beside import beside_chart
 from assessor.reports.document import Figure, Interval, NodeView, PositionView, ReportDocument
-from assessor.reports.improvement import dropped_chart, plan_chart
+from assessor.reports.improvement import plan_chart
 from assessor.reports.measured import measurement_charts
 from assessor.reports.perception import perception_chart
+from assessor.reports.robustness import dropped_chart
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 FEWEST_AXES = 3

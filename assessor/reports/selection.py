@@ -37,6 +37,7 @@ class Part:
     dimension: NodeView | None = None
     cover: bool = False
     contents: bool = False
+    opening: bool = False
 
 
 def parts(document: ReportDocument, found: Sequence[Section], *, cover: bool, title: str) -> list[Part]:
@@ -50,6 +51,8 @@ def parts(document: ReportDocument, found: Sequence[Section], *, cover: bool, ti
     made = [Part(cover=True, chapter=title)] if cover else []
     for group in groups:
         made += _parts(document, tuple(group))
+    if not cover and found[0].id != "statement":  # whatever is taken away alone says what it is about
+        made[0] = replace(made[0], opening=True)
     return made
 
 

@@ -15,7 +15,9 @@ from assessor.signing.certificates import plain_text
 from assessor.signing.verification import AttachmentFacts, Remark, remark
 
 NAME = "result.json"
-SCHEMA = "assessor.result/1"
+SCHEMAS = {NAME: "assessor.result/1", "certificate.json": "assessor.certificate/1"}
+"""What a report and a certificate carry, and the version of each that is understood."""
+
 LARGEST = 32 * 1024 * 1024
 _NODES = 200
 
@@ -29,6 +31,15 @@ class Attached:
     faults: tuple[Remark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Specified:
+    """A file as a document refers to it."""
+
+    name: str
+    specification: DictionaryObject
+    relationship: str
+
+
 def attached_result(reader: PdfFileReader) -> Attached:
     """The result attached to a PDF; what is wrong is said, never raised."""
     try:
@@ -40,16 +51,17 @@ def attached_result(reader: PdfFileReader) -> Attached:
         return Attached(None, None, (remark(message("the attached result cannot be read")),))
 
 
-def _results(reader: PdfFileReader) -> dict[object, tuple[DictionaryObject, str]]:
-    """The attached files of that name, each once, however often the document refers to it."""
-    found: dict[object, tuple[DictionaryObject, str]] = {}
+def _results(reader: PdfFileReader) -> dict[object, Specified]:
+    """The attached files of those names, each once, however often the document refers to it."""
+    found: dict[object, Specified] = {}
     for raw in (*_associated(reader), *_embedded(reader)):
         specification = raw.get_object()
         name = str(specification.get("/UF") or specification.get("/F") or "")
-        if name == NAME:
+        if name in SCHEMAS:
             stream = specification["/EF"].raw_get("/F")
             key = stream.reference if isinstance(stream, IndirectObject) else id(stream)
-            found.setdefault(key, (specification, str(specification.get("/AFRelationship", ""))))
+            relationship = str(specification.get("/AFRelationship", ""))
+            found.setdefault(key, Specified(name, specification, relationship))
     return found
 
 
@@ -72,29 +84,30 @@ def _embedded(reader: PdfFileReader) -> Iterator[Any]:
         waiting.extend(list(node.get("/Kids", ArrayObject()))[:_NODES])
 
 
-def _read(found: dict[object, tuple[DictionaryObject, str]]) -> Attached:
-    specification, relationship = next(iter(found.values()))
-    stream: StreamObject = specification["/EF"]["/F"]
+def _read(found: dict[object, Specified]) -> Attached:
+    first = next(iter(found.values()))
+    stream: StreamObject = first.specification["/EF"]["/F"]
     content = stream.data
     faults = list(_disagreements(stream, content))
     if len(found) > 1:
         faults.append(remark(message("%(count)s results are attached, where one is meant"), count=len(found)))
-    if relationship != "/Data":
+    if first.relationship != "/Data":
         said = message("the attached result is not associated with the document as its data")
         faults.append(remark(said))
     document = _parsed(content)
-    schema = str(document.get("schema", "")) if document else ""
-    if schema != SCHEMA:
+    schema, allowed = str(document.get("schema", "")) if document else "", SCHEMAS[first.name]
+    if schema != allowed:
         faults.append(
             remark(
                 message("the attached result is %(found)s, not %(allowed)s"),
                 found=repr(schema),
-                allowed=SCHEMA,
+                allowed=allowed,
             )
         )
     digest = hashlib.sha256(content).hexdigest()
-    facts = AttachmentFacts(NAME, relationship.lstrip("/"), len(content), digest, plain_text(schema))
-    return Attached(facts, document if schema == SCHEMA else None, tuple(faults))
+    relationship = first.relationship.lstrip("/")
+    facts = AttachmentFacts(first.name, relationship, len(content), digest, plain_text(schema))
+    return Attached(facts, document if schema == allowed else None, tuple(faults))
 
 
 def _disagreements(stream: StreamObject, content: bytes) -> Iterator[Remark]:

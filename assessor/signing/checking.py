@@ -90,7 +90,7 @@ def _printed(pdf: bytes, attached: Attached) -> tuple[tuple[FigureFacts, ...], t
     if attached.document is None:
         return (), ()
     try:
-        figures = compare(attached.document, pages_of(pdf))
+        figures = compare(attached.document, pages_of(pdf, attached.document))
         against = tuple(contradictions(attached.document))
     except Exception:  # text of a stranger's pages, figures of a stranger's data
         return (), (

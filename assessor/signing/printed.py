@@ -13,8 +13,9 @@ from assessor.languages import LANGUAGES, Wording, message, wording
 from assessor.signing.certificates import plain_text
 from assessor.signing.verification import Comparison, FigureFacts, Remark, remark
 
-FIRST_PAGES = 12
-"""Pages that are read: cover, contents, statement and summary stand well within them."""
+FIRST_PAGES, BEFORE = 12, 4
+"""Pages that are read: cover, contents, statement and summary stand well within them. The certificate's
+section is looked for after the first four."""
 
 RATED = message("Level %(number)s, %(title)s, with %(total)s of %(points)s points.")
 WITHOUT_LEVEL = message("%(total)s of %(points)s points.")
@@ -35,7 +36,7 @@ _DATES = (
     ("certificate", "effective_on_shown", message("Effective from")),
     ("certificate", "expires_on_shown", message("Expires on")),
 )
-_HOLDER, _RESULT = message("Organisation"), message("Result")
+_HOLDER, _RESULT, _CERTIFICATION = message("Organisation"), message("Result"), message("Certification")
 _NAMES = (
     ("certificate", "number", message("Certificate number")),
     ("standing", "edition", message("Benchmark edition")),
@@ -44,16 +45,36 @@ _FIELD = re.compile(r"%\((\w+)\)s")
 _LEAST_SHORTENED, _CUT = 12, "..."  # an ellipsis, as it is after squeezing
 _DAY = r"\d{1,2}[A-Z][a-z]+\d{4}|\d{4}年\d{1,2}月\d{1,2}日"
 _NUMBERED = re.compile(r"\[U\+(0?[0-9A-F]{4,5})\]")
-_NUMBER, _TITLE = r"[\d.]+?", ".{1,120}?"
+_NUMBER, _TITLE = r"(?<![\d.,])\d+(?:[.,'’]\d+)*", r"\S.{0,160}?"
 
 
-def pages_of(pdf: bytes) -> Iterator[str]:
-    """The text of the first pages, one by one, as far as somebody asks for them."""
+def pages_of(pdf: bytes, document: Mapping[str, Any]) -> Iterator[str]:
+    """The text of the pages that state the result, one by one, as far as somebody asks for them.
+
+    The section of the certificate comes after the first few, found by the outline: it may stand anywhere.
+    """
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(pdf))
-    for index in range(min(len(reader.pages), FIRST_PAGES)):
+    first = list(range(min(len(reader.pages), FIRST_PAGES)))
+    section = _section(reader, squeezed(Expected.of(document).say(_CERTIFICATION)))
+    for index in dict.fromkeys([*first[:BEFORE], *section, *first[BEFORE:]]):
         yield reader.pages[index].extract_text()
+
+
+def _section(reader: Any, title: str) -> list[int]:  # noqa: ANN401 - of a library that is loaded only here
+    """The page on which the outline has a section begin, and the one after it."""
+    try:
+        numbers = [
+            reader.get_destination_page_number(entry)
+            for entry in reader.outline
+            if not isinstance(entry, list) and squeezed(str(entry.title)).lstrip("0123456789.") == title
+        ]
+    except Exception:  # an outline of a stranger: it was only to save time
+        return []
+    return [
+        page for number in numbers[:1] if number for page in (number, number + 1) if page < len(reader.pages)
+    ]
 
 
 def compare(document: Mapping[str, Any], pages: Iterable[str]) -> tuple[FigureFacts, ...]:
@@ -107,9 +128,13 @@ def squeezed(text: str) -> str:
     ('总分523(满分1000)', 'सewa')
     """
     tight = _NUMBERED.sub(lambda found: chr(int(found.group(1), 16)), "".join(text.split()))
-    plain = unicodedata.normalize("NFKC", tight)
-    kept = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+    kept = "".join(c for c in _plain(tight) if not c.isspace() and unicodedata.category(c)[0] != "C")
     return re.sub(r"(?<=\d)[,'’](?=\d{3}(?!\d))", "", kept)
+
+
+def _plain(text: str) -> str:
+    """Text with one form for every character: what is full-width and joined in print is not in data."""
+    return unicodedata.normalize("NFKC", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +146,7 @@ class Text:
 
     def with_page(self, page: str) -> "Text":
         """The same and one page more."""
-        return Text(f"{self.raw}\n{page}", self.tight + squeezed(page))
+        return Text(f"{self.raw}\n{_plain(page)}", self.tight + squeezed(page))
 
     def has(self, value: str) -> bool:
         """Whether a value is printed, whole or shortened where there was no room for it."""
@@ -134,7 +159,7 @@ class Text:
 
     def after(self, label: str) -> str:
         """What stands behind a label, on its line or the next."""
-        found = re.search(rf"(?m)^\s*{re.escape(label)}\s*(\S.*)$", self.raw)
+        found = re.search(rf"(?m)^\s*{re.escape(_plain(label))}\s*(\S.*)$", self.raw)
         return found.group(1).strip() if found else ""
 
 
@@ -164,12 +189,16 @@ class Expected:
 
     def _result(self, text: Text) -> Iterator[FigureFacts]:
         template, values = self._sentence()
-        found = _pattern(self.say(template)).search(text.tight)
+        found = _pattern(self.say(template)).search(text.raw)
+        if found is None and template == RATED:
+            level, total = (self.say(title) for title in (TITLES["number"], TITLES["total"]))
+            found = _columns(level, total).search(text.raw)
         if found is None:
             yield _figure(_RESULT, self.say(template, **values), "", "not printed")
-        for name, value in values.items() if found else ():
-            printed = found.group(name) if found else ""
-            yield _figure(TITLES[name], value, printed, "same" if printed == squeezed(value) else "differs")
+            return
+        for name, value in values.items():
+            printed = " ".join(found.group(name).split())
+            yield _figure(TITLES[name], value, printed, "same" if _same(name, value, printed) else "differs")
 
     def _sentence(self) -> tuple[str, dict[str, str]]:
         """The sentence that states the result, and what is filled in."""
@@ -200,11 +229,28 @@ class Expected:
 
 @lru_cache(maxsize=16)
 def _pattern(template: str) -> re.Pattern[str]:
-    """A sentence of the catalogue as what finds it, with a group for everything that is filled in."""
+    """A sentence of the catalogue as what finds it, however its lines break, with a group for every value."""
     parts = _FIELD.split(template)
-    literal = [re.escape(squeezed(part)) for part in parts[::2]]
+    literal = [r"\s*".join(["", *map(re.escape, squeezed(part)), ""]) for part in parts[::2]]
     groups = [f"(?P<{name}>{_TITLE if name == 'title' else _NUMBER})" for name in parts[1::2]]
-    return re.compile("".join(part + group for part, group in zip(literal, [*groups, ""], strict=True)))
+    pattern = "".join(part + group for part, group in zip(literal, [*groups, ""], strict=True))
+    return re.compile(pattern, re.DOTALL)
+
+
+@lru_cache(maxsize=16)
+def _columns(level: str, total: str) -> re.Pattern[str]:
+    """How a certificate states a result: level and total side by side, with or without a second language."""
+    return re.compile(
+        rf"{re.escape(_plain(level))}\D{{0,40}}(?P<number>{_NUMBER})\s*(?P<title>\S\D{{0,160}}?)\s*"
+        rf"{re.escape(_plain(total))}\D{{0,40}}(?P<total>{_NUMBER})\D{{0,40}}(?P<points>{_NUMBER})"
+    )
+
+
+def _same(name: str, value: str, printed: str) -> bool:
+    """Whether a value is what is printed; the name of a level may have its other language beside it."""
+    one, other = squeezed(value), squeezed(printed)
+    beside = name == "title" and len(printed.split()) > 1
+    return other == one or (beside and (other.startswith(one) or other.endswith(one)))
 
 
 def _figure(name: str, attached: str, printed: str, comparison: Comparison) -> FigureFacts:

@@ -5,6 +5,7 @@ added later (as B-LT would), so that one signature covers every byte of the file
 """
 
 import logging
+import re
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -12,7 +13,6 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
@@ -32,6 +32,7 @@ ROOM = 4096  # bytes of the signature itself, beside certificates and time stamp
 
 # PDF/A wants the widget to be printable and not hidden, PDF/UA wants it hidden, tagged or off the page.
 _OFF_THE_PAGE = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
+_RANGE = re.compile(rb"/ByteRange \[ ?(\d+) (\d+) (\d+) (\d+)")
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -85,7 +86,7 @@ def _signed(
         _require_signable(writer)
         sealer = _Sealer(meant, signer.engine, moment, HttpTimestamper(timestamps) if timestamps else None)
         out: bytes = sealer.sign_pdf(writer, bytes_reserved=_room(signer, timestamps)).getvalue()
-        _require_verifiable(out, timestamps)
+        _require_verifiable(out, len(pdf), timestamps)
     except SigningError as error:
         if timestamps and "payload larger" in str(error).lower():
             raise timestamp_failed(timestamps, "a stamp larger than the room kept for it") from error
@@ -97,10 +98,13 @@ def _signed(
     return out
 
 
-def _require_verifiable(pdf: bytes, timestamps: TimestampService | None) -> None:
+def _require_verifiable(pdf: bytes, before: int, timestamps: TimestampService | None) -> None:
     """Refuse now what would be refused by whoever verifies: a stamp in a form that is not accepted."""
-    signature = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[0]
-    faults = examine(pdf, signature.byte_range, signature.pkcs7_content).faults
+    found = _RANGE.search(pdf, before)
+    assert found is not None
+    limits = [int(one) for one in found.groups()]
+    contents = bytes.fromhex(pdf[limits[1] + 1 : limits[2] - 1].decode("ascii"))
+    faults = examine(pdf, limits, contents).faults
     if faults and timestamps:
         raise timestamp_failed(timestamps, "a stamp whose certificates or form cannot be verified")
     if faults:

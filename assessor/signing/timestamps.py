@@ -58,7 +58,7 @@ def timestamp_failed(service: TimestampService, found: str) -> TimestampFailed:
     )
 
 
-class _Answer(Sequence):
+class _Answer(Sequence):  # type: ignore[misc]
     """As RFC 3161 has it: whoever refuses sends no stamp, which the library does not expect."""
 
     _fields: ClassVar[list[Any]] = [

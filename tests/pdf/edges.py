@@ -64,6 +64,8 @@ def unfinished(language: Language = "en") -> ReportDocument:
         geometric=None,
         gates=(),
         blockers=(),
+        plan=None,
+        robustness=None,
         dimensions=tuple(map(_open, document.dimensions)),
     )
 
@@ -77,7 +79,17 @@ def _open(node: NodeView) -> NodeView:
         contribution=None,
         criteria=tuple(map(_open, node.criteria)),
         practices=tuple(
-            replace(p, state="unanswered", score=None, share=None, contribution=None, components=())
+            replace(
+                p,
+                state="unanswered",
+                score=None,
+                share=None,
+                contribution=None,
+                components=(),
+                reached=None,
+                next=None,
+                action=None,
+            )
             for p in node.practices
         ),
     )

@@ -39,7 +39,7 @@ def plan(dimensions: Sequence[NodeView], language: Language) -> PlanView:
         days=_days(sum(int(step.days.value) for step in steps)),
         quick_wins=tuple(steps[:QUICK]),
         long_term=tuple(steps[QUICK:]),
-        streams=tuple(_stream(name, say(title), steps) for name, title in STREAMS.items()),
+        streams=tuple(_stream(say(title), steps) for title in STREAMS.values()),
         milestones=tuple(
             MilestoneView(
                 say(title),
@@ -72,20 +72,17 @@ def _step(n: int, parent: str, title: str, practice, language: Language) -> Step
         days=_days(action.days),
         effort=f"{action.days}",
         gain=Figure(1.25, "1.3"),
-        horizon="quick-win" if n <= QUICK else "long-term",
-        horizon_title=say(HORIZONS["quick-win" if n <= QUICK else "long-term"]),
-        stream=action.stream,
-        stream_title=say(STREAMS[action.stream]),
+        quick_win=n <= QUICK,
+        horizon=say(HORIZONS["quick-win" if n <= QUICK else "long-term"]),
+        stream=say(STREAMS[action.stream]),
     )
 
 
-def _stream(name: str, title: str, steps: Sequence[StepView]) -> WorkStreamView:
-    own = [step for step in steps if step.stream == name]
+def _stream(title: str, steps: Sequence[StepView]) -> WorkStreamView:
+    own = [step for step in steps if step.stream == title]
     quick = sum(step.number <= QUICK for step in own)
     days = _days(sum(int(step.days.value) for step in own))
-    return WorkStreamView(
-        name, title, len(own), quick, days, Figure(len(own) * 1.25, f"{len(own) * 1.25:.1f}")
-    )
+    return WorkStreamView(title, len(own), quick, days, Figure(len(own) * 1.25, f"{len(own) * 1.25:.1f}"))
 
 
 def _title(number: int, language: Language) -> str:

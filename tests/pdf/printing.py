@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from html import unescape
 from io import BytesIO
 
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from assessor.printing.booklet import Booklet
 from assessor.printing.press import Press
-from assessor.reports.certificate import certificate_html
+from assessor.reports.certificate import certificate_booklet
 from assessor.reports.document import ReportDocument
-from assessor.reports.pdf import to_pdf
 from assessor.reports.rendering import report_booklet
+from assessor.reports.variants import variant
 from criteria.text import Language
 
 ADDRESS = "https://verify.example/CMC-2026-000017"
@@ -43,16 +45,35 @@ def _without_complaints() -> Iterator[None]:
     assert complaints.said == []
 
 
+def print_booklet(booklet: Booklet) -> bytes:
+    """The PDF of a booklet, laid out part by part in this process."""
+    with _without_complaints():
+        return Press(1).print(booklet).pdf
+
+
 def print_cleanly(html: str) -> bytes:
-    """The PDF of an HTML text."""
-    with _without_complaints():
-        return to_pdf(html)
+    """The PDF of an HTML text, as a booklet of one part."""
+    language = re.search(r'<html lang="([^"]+)"', html)
+    title = re.search("<title>(.*?)</title>", html, re.DOTALL)
+    _, _, body = html.partition("<body>")
+    assert language
+    assert title
+    assert body
+    return print_booklet(
+        Booklet(
+            title=unescape(title[1]),
+            subject="",
+            language=language[1],
+            written_on="2026-11-02",
+            style="".join(re.findall("<style>(.*?)</style>", html, re.DOTALL)),
+            parts=(body.partition("</body>")[0],),
+        )
+    )
 
 
-def print_report(document: ReportDocument, language: Language = "en") -> bytes:
-    """The PDF of a report, laid out part by part in this process."""
-    with _without_complaints():
-        return Press(1).print(report_booklet(document, language)).pdf
+def print_report(document: ReportDocument, language: Language = "en", kind: str = "full") -> bytes:
+    """The PDF of a report."""
+    return print_booklet(report_booklet(document, language, variant(kind)))
 
 
 @lru_cache(maxsize=16)
@@ -64,7 +85,7 @@ def report(document: ReportDocument, language: Language = "en") -> bytes:
 @lru_cache(maxsize=16)
 def certificate(document: ReportDocument, language: Language = "en") -> bytes:
     """A certificate, printed once for all tests that read it."""
-    return print_cleanly(certificate_html(document, language, ADDRESS))
+    return print_booklet(certificate_booklet(document, language, ADDRESS))
 
 
 @lru_cache(maxsize=16)

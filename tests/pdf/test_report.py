@@ -102,9 +102,10 @@ def test_the_notes_on_a_score_stand_in_the_row_that_it_is_in():
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_a_full_report_has_a_sensible_number_of_pages_and_none_is_empty(language):
     printed = pages(report(full(language), language))
-    assert 24 <= len(printed) <= 45
+    assert 30 <= len(printed) <= 48
+    least = 250 if language == "en" else 150  # Chinese says it in fewer characters
     for number, page in enumerate(printed, start=1):
-        assert len(squeezed(page)) > (100 if number == 1 else 250), f"page {number} is nearly empty"
+        assert len(squeezed(page)) > (100 if number == 1 else least), f"page {number} is nearly empty"
 
 
 def test_every_page_but_the_cover_says_which_it_is_and_of_how_many():
@@ -170,7 +171,7 @@ def test_it_is_tagged_for_screen_readers_and_every_picture_has_words():
 def test_title_and_dates_come_from_the_document_and_not_from_the_clock():
     metadata = PdfReader(BytesIO(report(full()))).metadata
     assert metadata.title == "Assessment report: Example Service Group Ltd"
-    assert metadata["/CreationDate"] == metadata["/ModDate"] == "D:20261102"
+    assert metadata["/CreationDate"] == metadata["/ModDate"] == "D:20261102000000Z"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -199,7 +200,6 @@ def test_sections_without_content_are_left_out():
         "Findings",
         "Certification",
         "does not apply",
-        "Other",
     ):
         assert absent not in titles
 

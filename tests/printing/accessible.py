@@ -10,57 +10,9 @@ from tests.printing.content import Opened
 from tests.printing.tree import Element
 
 STANDARD = frozenset(
-    [
-        "Document",
-        "Part",
-        "Art",
-        "Sect",
-        "Div",
-        "BlockQuote",
-        "Caption",
-        "TOC",
-        "TOCI",
-        "Index",
-        "NonStruct",
-        "Private",
-        "P",
-        "H",
-        "H1",
-        "H2",
-        "H3",
-        "H4",
-        "H5",
-        "H6",
-        "L",
-        "LI",
-        "Lbl",
-        "LBody",
-        "Table",
-        "TR",
-        "TH",
-        "TD",
-        "THead",
-        "TBody",
-        "TFoot",
-        "Span",
-        "Quote",
-        "Note",
-        "Reference",
-        "BibEntry",
-        "Code",
-        "Link",
-        "Annot",
-        "Ruby",
-        "RB",
-        "RT",
-        "RP",
-        "Warichu",
-        "WT",
-        "WP",
-        "Figure",
-        "Formula",
-        "Form",
-    ]
+    """Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6
+    L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot
+    Ruby RB RT RP Warichu WT WP Figure Formula Form""".split()  # noqa: SIM905 - as the standard lists them
 )
 MAY_HOLD = {
     "Table": {"Caption", "THead", "TBody", "TFoot", "TR"},
@@ -166,30 +118,33 @@ def parents(opened: Opened) -> Iterator[str]:
 
 def annotated(opened: Opened) -> Iterator[str]:
     """7.18: a link stands in a tag of its own, has a description, and is reached in the order of the tags."""
-    found, known = opened.elements, dict(tree.parents(opened.pdf))
-    holders = {held.objgen: element for element in found for held in element.objects}
-    places = {annotation.objgen for _, annotation in opened.annotations()}
+    known = dict(tree.parents(opened.pdf))
+    holders = {held.objgen: element for element in opened.elements for held in element.objects}
     for number, annotation in opened.annotations():
         holder = holders.get(annotation.objgen)
         where = f"page {number + 1}"
+        said = known.get(int(annotation.get(Name.StructParent, -1)), Dictionary()).objgen
         if holder is None or holder.tag != "Link":
             yield f"{where}: a link that stands in {holder.tag if holder else 'no tag'}"
-        elif (
-            known.get(int(annotation.get(Name.StructParent, -1)), Dictionary()).objgen != holder.source.objgen
-        ):
+        elif said != holder.source.objgen:
             yield f"{where}: a link that is said to be elsewhere"
         if not str(annotation.get(Name.Contents, "")).strip():
             yield f"{where}: a link without a description"
-    for element in found:
+    for number, page in enumerate(opened.pdf.pages, start=1):
+        if Name.Annots in page.obj and page.obj.get(Name.Tabs) != Name.S:
+            yield f"page {number}: links are not reached in the order of the tags"
+
+
+def linking(opened: Opened) -> Iterator[str]:
+    """7.18.5: a tag for links holds one that is on a page."""
+    places = {annotation.objgen for _, annotation in opened.annotations()}
+    for element in opened.elements:
         if any(held.objgen not in places for held in element.objects):
             yield f"{element.tag} holds an annotation that is on no page"
         if element.tag == "Link" and not element.objects:
             yield "a Link without a link"
         if element.tag == "Link" and any(above.tag == "Link" for above in element.ancestors()):
             yield "a Link within a Link"
-    for number, page in enumerate(opened.pdf.pages, start=1):
-        if Name.Annots in page.obj and page.obj.get(Name.Tabs) != Name.S:
-            yield f"page {number}: links are not reached in the order of the tags"
 
 
 def figures(opened: Opened) -> Iterator[str]:
@@ -289,6 +244,7 @@ RULES: dict[str, Callable[[Opened], Iterator[str]]] = {
     "content": content,
     "parents": parents,
     "links in tags": annotated,
+    "tags of links": linking,
     "figures": figures,
     "tables": tables,
     "headings": headings,

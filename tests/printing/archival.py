@@ -7,35 +7,13 @@ from pikepdf import Array, Dictionary, Name, Stream
 from tests.printing.content import DEPTH, Opened
 
 PRINT, FORBIDDEN_FLAGS = 1 << 2, (1 << 0) | (1 << 1) | (1 << 5) | (1 << 8)
-FILTERS = {
-    "/FlateDecode",
-    "/DCTDecode",
-    "/ASCIIHexDecode",
-    "/ASCII85Decode",
-    "/RunLengthDecode",
-    "/JPXDecode",
-}
+FILTERS = frozenset(
+    ("/FlateDecode", "/DCTDecode", "/JPXDecode", "/ASCIIHexDecode", "/ASCII85Decode", "/RunLengthDecode")
+)
 SPACES = {"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/Lab", "/ICCBased", "/Indexed", "/Pattern"}
-BLENDS = set(
-    [
-        "/Normal",
-        "/Compatible",
-        "/Multiply",
-        "/Screen",
-        "/Overlay",
-        "/Darken",
-        "/Lighten",
-        "/ColorDodge",
-        "/ColorBurn",
-        "/HardLight",
-        "/SoftLight",
-        "/Difference",
-        "/Exclusion",
-        "/Hue",
-        "/Saturation",
-        "/Color",
-        "/Luminosity",
-    ]
+BLENDS = frozenset(
+    """/Normal /Compatible /Multiply /Screen /Overlay /Darken /Lighten /ColorDodge /ColorBurn /HardLight
+    /SoftLight /Difference /Exclusion /Hue /Saturation /Color /Luminosity""".split()  # noqa: SIM905 - a list
 )
 
 

@@ -17,9 +17,9 @@ def attachments(opened: Opened) -> Iterator[str]:
     specifications = [listed[at] for at in range(1, len(listed), 2)]
     belonging = {found.objgen for found in opened.root.get(Name.AF, Array())}
     for found in opened.dictionaries:
-        if found.get(Name.Type) == Name.Filespec or Name.EF in found:
-            if found.objgen not in {one.objgen for one in specifications}:
-                yield "a file that is not in the list of files"
+        is_file = found.get(Name.Type) == Name.Filespec or Name.EF in found
+        if is_file and found.objgen not in {one.objgen for one in specifications}:
+            yield "a file that is not in the list of files"
     for found in specifications:
         yield from (f"{found.get(Name.UF)}: {said}" for said in _specified(found))
         if found.objgen not in belonging:

@@ -1,4 +1,4 @@
-"""Whether a PDF is PDF/A-3a and PDF/UA-1 in one file: an independent reading, which shares no code with the press.
+"""Whether a PDF is PDF/A-3a and PDF/UA-1 in one file: an independent reading, without code of the press.
 
 Every fault names its rule, so that a test can tell which one spoke. What only a person can judge (whether an
 alternative text describes its figure) is not here.
@@ -18,26 +18,30 @@ from tests.printing.content import Opened
 Check = Callable[[Opened], Iterator[str]]
 
 
-def faults(pdf: bytes, address: str = "") -> list[str]:
-    """What keeps a file from conforming, each as "rule: what was found"; links may lead out to `address` only."""
+def faults(pdf: bytes, address: str = "", only: str = "") -> list[str]:
+    """What keeps a file from conforming, each as "rule: what was found".
+
+    Links may lead out to `address`; `only` asks a single rule.
+    """
     with pikepdf.open(BytesIO(pdf)) as opened:
         seen = Opened(pdf, opened, address)
-        return [*_damage(opened), *(f"{name}: {said}" for name, check in _checks() for said in check(seen))]
+        asked = [(name, check) for name, check in _rules() if only in ("", name)]
+        return [f"{name}: {said}" for name, check in asked for said in check(seen)]
 
 
 def rules() -> list[str]:
     """The names of all rules."""
-    return ["syntax", *(name for name, _ in _checks())]
+    return [name for name, _ in _rules()]
 
 
-def _checks() -> Iterator[tuple[str, Check]]:
+def _rules() -> Iterator[tuple[str, Check]]:
+    yield "syntax", _syntax
     for module in (archival, metadata, attached, faces, accessible):
-        for name, check in module.RULES.items():
-            yield name, check
+        yield from module.RULES.items()
 
 
-def _damage(opened: pikepdf.Pdf) -> Iterator[str]:
-    yield from (f"syntax: {problem}" for problem in opened.check_pdf_syntax())
+def _syntax(opened: Opened) -> Iterator[str]:
+    yield from opened.pdf.check_pdf_syntax()
 
 
 def qpdf_says(pdf: bytes) -> str | None:

@@ -10,65 +10,11 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from tests.printing import tree
 
-PATHS = frozenset(["f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"])
+PATHS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"))
 TEXTS = frozenset(("Tj", "TJ", "'", '"'))
 OTHERS = frozenset(
-    [
-        "q",
-        "Q",
-        "cm",
-        "w",
-        "J",
-        "j",
-        "M",
-        "d",
-        "ri",
-        "i",
-        "gs",
-        "m",
-        "l",
-        "c",
-        "v",
-        "y",
-        "h",
-        "re",
-        "n",
-        "W",
-        "W*",
-        "BT",
-        "ET",
-        "Tc",
-        "Tw",
-        "Tz",
-        "TL",
-        "Tf",
-        "Tr",
-        "Ts",
-        "Td",
-        "TD",
-        "Tm",
-        "T*",
-        "CS",
-        "cs",
-        "SC",
-        "SCN",
-        "sc",
-        "scn",
-        "G",
-        "g",
-        "RG",
-        "rg",
-        "K",
-        "k",
-        "Do",
-        "MP",
-        "DP",
-        "BMC",
-        "BDC",
-        "EMC",
-        "INLINE",
-        "IMAGE",
-    ]
+    """q Q cm w J j M d ri i gs m l c v y h re n W W* BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T* CS cs SC SCN sc
+    scn G g RG rg K k Do MP DP BMC BDC EMC INLINE IMAGE""".split()  # noqa: SIM905 - as the standard lists them
 )
 DEVICES = {"g": "/DeviceGray", "G": "/DeviceGray", "rg": "/DeviceRGB", "RG": "/DeviceRGB"} | {
     "k": "/DeviceCMYK",

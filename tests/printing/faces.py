@@ -1,4 +1,4 @@
-"""Typefaces: embedded, as wide as they are said to be, with a glyph and a text for everything that is drawn."""
+"""Typefaces: embedded, as wide as they are said to be, with a glyph and a text for all that is drawn."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ def embedded(opened: Opened) -> Iterator[str]:
             yield f"{face.name} is of kind {face.font.get(Name.Subtype)}"
         elif _file(face) is None:
             yield f"{face.name} is not embedded"
-        elif not face.font.get(Name.Encoding) == Name("/Identity-H"):
+        elif face.font.get(Name.Encoding) != Name("/Identity-H"):
             yield f"{face.name} has an encoding of its own"
         else:
             yield from (f"{face.name}: {said}" for said in _kinds(face))

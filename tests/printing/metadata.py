@@ -98,7 +98,7 @@ def extension(opened: Opened) -> Iterator[str]:
     if tree is None:
         return
     known = {SPACES[space] for space in ("pdfaid", "dc", "xmp", "pdf", "xmpMM", "pdfaExtension")}
-    known |= {text for text in map(lambda e: e.text, tree.iter(_name("pdfaSchema:namespaceURI"))) if text}
+    known |= {found.text or "" for found in tree.iter(_name("pdfaSchema:namespaceURI"))}
     for description in tree.iter(f"{RDF}Description"):
         for child in description:
             space = child.tag.partition("}")[0].removeprefix("{")

@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["tenant_id", "assessment_id"],
             ["assessment.tenant_id", "assessment.id"],
-            name=op.f("fk_print_order_tenant_id_assessment"),
+            name=op.f("fk_print_order_tenant_id_assessment_id_assessment"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(

@@ -9,8 +9,8 @@ from assessor.reports.document.numbers import Figure
 class StepView:
     """One practice taken one level up; `number` is its place in the order to take the steps in.
 
-    `days` are person-days, in words `effort`; `gain` is in points of the total; `horizon` and `stream` are
-    the pack's own names.
+    `days` are person-days, in words `effort`; `gain` is in points of the total. A quick win among the
+    long-term steps is one that waits for another step of its practice.
     """
 
     number: int
@@ -24,17 +24,15 @@ class StepView:
     days: Figure
     effort: str
     gain: Figure
+    quick_win: bool
     horizon: str
-    horizon_title: str
     stream: str
-    stream_title: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkStreamView:
-    """What a plan asks of one work stream."""
+    """What a plan asks of one work stream; `title` is what its steps name."""
 
-    id: str
     title: str
     steps: int
     quick_wins: int

@@ -1,6 +1,7 @@
 """The flow as Markdown: CommonMark with pipe tables, in which nobody's text is markup."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from assessor.languages import Wording, wording
@@ -26,6 +27,7 @@ _ADDRESS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(:)|(www)(\.)")
 # What begins something at the start of a line: headings, lists, rules, quotations, underlines, tables.
 _START = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=[\s-]|$)|=|>|:(?=-)|\d{1,9}(?=[.)](?:\s|$)))")
 _BLANKS = re.compile(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 BREAK, TABLE_BREAK = "\\\n", "<br>"
 
 
@@ -67,20 +69,36 @@ def _heading(text: str) -> str:
 
 def _lines(line: Line) -> list[str]:
     """The lines of a line: a text of several keeps them, without those that are empty."""
-    written = [""]
+    written: list[list[Run]] = [[]]
     for run in line:
-        first, *others = run.text.splitlines() or [""]
-        written[-1] += _run(first, run)
-        written += [_run(other, run) for other in others]
-    return [_begun(found) for text in written if (found := text.strip())]
+        first, *others = _LINE_END.split(run.text)
+        written[-1].append(Run(first, run.strong))
+        written += [[Run(other, run.strong)] for other in others]
+    return [_begun(found) for runs in written if (found := _runs(runs).strip())]
 
 
-def _run(text: str, run: Run) -> str:
-    safe = _inline(text)
-    if not run.strong or not safe.strip():
-        return safe
-    before, after = " " * safe.startswith(" "), " " * safe.endswith(" ")
-    return f"{before}**{safe.strip()}**{after}"
+def _runs(runs: Sequence[Run]) -> str:
+    """Runs beside each other; words that stand out where a reader of Markdown would see that they do."""
+    texts = [_inline(run.text) for run in runs]
+    written = ""
+    for index, (run, text) in enumerate(zip(runs, texts, strict=True)):
+        after = "".join(texts[index + 1 :])
+        written += _strong(text, written, after) if run.strong else text
+    return written
+
+
+def _strong(text: str, before: str, after: str) -> str:
+    """The text set off, unless what stands right beside the marks would keep them from being marks."""
+    words = text.strip()
+    left, right = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    opens = words and (_is_word(words[0]) or not _is_word((before + left)[-1:]))
+    closes = words and (_is_word(words[-1]) or not _is_word((right + after)[:1]))
+    return f"{left}**{words}**{right}" if opens and closes else text
+
+
+def _is_word(character: str) -> bool:
+    """Whether a character is neither blank nor punctuation, as CommonMark tells them; nothing is blank."""
+    return bool(character) and unicodedata.category(character)[0] not in "PSZ"
 
 
 def _joined(cell: Cell) -> str:
@@ -116,18 +134,24 @@ def _paragraph(block: Paragraph) -> str:
 
 def _facts(block: Facts, say: Wording) -> Iterator[str]:
     if block.caption:
-        yield f"**{escaped(block.caption)}**"
+        yield _titled(block.caption)
     colon = say(": ")
-    yield "\n".join(f"- **{escaped(fact.name)}**{colon}{_joined(fact.cell)}" for fact in block.rows)
+    yield "\n".join(
+        f"- {_strong(escaped(fact.name), '', colon)}{colon}{_joined(fact.cell)}" for fact in block.rows
+    )
+
+
+def _titled(caption: str) -> str:
+    return _strong(escaped(caption), "", "")
 
 
 def _table(block: Table) -> Iterator[str]:
-    yield f"**{escaped(block.caption)}**"
+    yield _titled(block.caption)
     rows = [_row([escaped(header) for header in block.headers])]
     rows += ["|" + "|".join("---:" if i in block.numeric else "---" for i in range(len(block.headers))) + "|"]
     for row in block.rows:
         cells = [_joined(cell) for cell in row.cells]
-        rows.append(_row([f"**{cells[0]}**", *cells[1:]] if row.kind and cells[0] else cells))
+        rows.append(_row([_strong(cells[0], "", ""), *cells[1:]] if row.kind else cells))
     yield "\n".join(rows)
 
 

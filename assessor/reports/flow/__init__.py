@@ -10,7 +10,7 @@ from assessor.languages import Language, wording
 from assessor.reports import selection
 from assessor.reports.document import ReportDocument
 from assessor.reports.flow import ahead, assurance, evidence, peers, result, tree
-from assessor.reports.flow.blocks import Block, Flow, Heading, facts, paragraph
+from assessor.reports.flow.blocks import Block, Flow, Heading, facts, paragraph, strong
 from assessor.reports.flow.telling import Telling
 from assessor.reports.pictures import pictures
 from assessor.reports.variants import Variant, anonymised, variant
@@ -73,10 +73,11 @@ def _opening(tell: Telling, brand: Brand) -> Iterator[Block]:
     document, say, control = tell.document, tell.say, tell.document.control
     if document.draft:
         warning = say("Not final: figures and texts may still change.")
-        yield paragraph(f"{say('DRAFT')} ", warning, tone="warning")
+        yield paragraph(strong(say("DRAFT")), " ", warning, tone="warning")
     yield facts(
         "",
         (say("Result"), tell.result()),
+        (say("Total"), _unrated(tell)),
         (say("Assessed on"), document.basis.assessed_on_shown),
         (say("Track"), document.basis.track_title),
         (say("Model"), tell.joined(document.basis.model_title, document.basis.model)),
@@ -88,6 +89,15 @@ def _opening(tell: Telling, brand: Brand) -> Iterator[Block]:
     )
     if brand.footer:
         yield paragraph(brand.footer, tone="note")
+
+
+def _unrated(tell: Telling) -> str:
+    """That there is no total, and of how many points; nothing where the result says the total."""
+    document, say = tell.document, tell.say
+    if document.total is not None or document.interval is not None:
+        return ""
+    points = say("of %(points)s points", points=document.basis.points.shown)
+    return tell.joined(say("Not ratable"), points)
 
 
 def _running(tell: Telling) -> Iterator[str]:

@@ -31,12 +31,12 @@ def plan(tell: Telling) -> Iterator[Block]:
         yield _streams(tell, found)
     if found.quick_wins:
         yield Heading(2, "quick-wins", say("Quick wins"))
-        caption = say("Steps that show within 90 days, those that gain most per person-day first")
+        caption = say("Steps that are done within 90 days, those that gain most per person-day first")
         yield _steps(tell, caption, found.quick_wins, streamed=True)
     if found.long_term:
         yield Heading(2, "long-term", say("Long-term steps"))
         for stream in found.streams:
-            steps = tuple(step for step in found.long_term if step.stream == stream.id)
+            steps = tuple(step for step in found.long_term if step.stream == stream.title)
             if steps:
                 yield _steps(tell, say("Work stream: %(title)s", title=stream.title), steps, streamed=False)
     if found.method:
@@ -93,8 +93,7 @@ def _steps(tell: Telling, caption: str, steps: tuple[StepView, ...], *, streamed
 
 
 def _step(tell: Telling, step: StepView, *, streamed: bool) -> Row:
-    horizon = step.horizon_title if step.horizon == "quick-win" else ""
-    beside = step.stream_title if streamed else horizon
+    beside = step.stream if streamed else step.horizon if step.quick_win else ""
     return row(
         str(step.number),
         stacked([step.parent, line(tell.node(step.node, step.title)), step.action]),

@@ -17,7 +17,7 @@ def test_the_demonstration_is_shown_as_one(run, tmp_path):
     assert run("signing", "init-demo").exit_code == 0
     done = run("signing", "show")
     assert done.exit_code == 0
-    assert str(tmp_path / "home" / "demonstration-signer.pem") in done.stdout.replace("\n", "")
+    assert str(tmp_path / "home" / "demonstration-signer.pem") in done.stdout
     assert "This is a demonstration authority: it certifies nobody." in done.stderr
 
 

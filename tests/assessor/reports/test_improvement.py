@@ -10,14 +10,9 @@ from assessor.answers.files import read_answers
 from assessor.languages import LANGUAGES, wording
 from assessor.reports import improvement
 from assessor.reports.building import build, score_sheet
-from assessor.reports.improvement import (
-    dropped_chart,
-    next_level_plan,
-    plan_chart,
-    plan_view,
-    robustness_view,
-)
+from assessor.reports.improvement import next_level_plan, plan_chart, plan_view
 from assessor.reports.outline import outliner
+from assessor.reports.robustness import dropped_chart, robustness_view
 from criteria.answers import Answer
 from criteria.planning import LevelTarget, ScoreTarget, next_level, plan
 from criteria.programme import Unsolved
@@ -94,7 +89,7 @@ def test_a_step_says_from_which_level_to_which_what_to_do_and_who():
     assert (shown.from_level, shown.to_level) == ("0 Nothing in place", "1 Initial")
     assert shown.action == str(action.text)
     assert shown.owner == str(action.owner)
-    assert (shown.days.value, shown.horizon) == (action.days, action.horizon)
+    assert (shown.days.value, shown.quick_win) == (action.days, action.horizon == "quick-win")
 
 
 def test_how_a_step_is_meant_is_said_of_each_track():

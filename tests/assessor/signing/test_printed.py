@@ -1,6 +1,8 @@
 """Print and data: every figure that differs is named, and what printing does to a text is no difference."""
 
+import json
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 
@@ -12,6 +14,7 @@ from assessor.signing.printed import compare, contradictions
 from assessor.signing.sealing import sign
 from tests.assessor.signing import authorities, papers
 from tests.assessor.signing.test_tampering import said
+from tests.pdf.documents import full
 
 
 def checked(pdf: bytes):
@@ -159,8 +162,6 @@ def test_data_that_contradict_themselves():
 
 
 def test_pages_are_read_only_until_all_is_found():
-    import json
-
     of, read = papers.document(), []
 
     def pages():
@@ -168,14 +169,46 @@ def test_pages_are_read_only_until_all_is_found():
             read.append(number)
             yield text if number == 1 else "nothing of it"
 
-    from io import BytesIO
-
     from pypdf import PdfReader
 
     text = PdfReader(BytesIO(papers.paper())).pages[0].extract_text()
     figures = compare(json.loads(papers.data(of)), pages())
     assert {one.comparison for one in figures} == {"same"}
     assert read == [0, 1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_certificates_as_they_are_printed(language):
+    from assessor.reports.operations import certificate_pdf
+
+    of = full(language)
+    printed = certificate_pdf(of, language)
+    good = checked(papers.attached(printed, papers.data(of)))
+    assert (good.verdict, said(good)) == ("good", "")
+    wrong = checked(papers.attached(printed, papers.data(of, total__shown="532", total__value=532.0)))
+    assert "Total: printed 533, attached 532" in said(wrong)
+
+
+def compared(text: str, **changes) -> dict[str, str]:
+    told = json.loads(papers.data(papers.document(), **changes))
+    return {one.name: one.comparison for one in compare(told, [text])}
+
+
+def test_a_certificate_in_two_languages():
+    text = "Level 等级\n3Defined 规范\nTotal 总分\n533of 1000 points 满分 1000\n"
+    names = ("Level", "Name of the level", "Total", "Points of the model")
+    found = compared(text)
+    assert [found[name] for name in names] == ["same"] * 4
+    found = compared(text.replace("Defined", "Undefined").replace("3", "4", 1))
+    assert [found[name] for name in names] == ["differs", "differs", "same", "same"]
+
+
+def test_a_number_in_front_of_the_sentence_is_not_part_of_it():
+    of = papers.document("zh-Hant")
+    told = json.loads(papers.data(of))
+    sentence = "3 級（規範），\n總分 533（滿分 1000）。"
+    found = {one.name: one.comparison for one in compare(told, [f"滿分 1000\n{sentence}"])}
+    assert found["Level"] == "same"
 
 
 # --- the attachment -----------------------------------------------------------------------------------
@@ -224,8 +257,6 @@ def test_another_attachment_is_not_taken_for_the_result():
 
 
 def test_a_tree_of_attachments_that_runs_in_circles():
-    from io import BytesIO
-
     import pikepdf
     from pyhanko.pdf_utils.reader import PdfFileReader
 
