@@ -170,9 +170,9 @@ def _number(pdf: Pdf, pages: Sequence[Page], folio: Folio, figures: Printed) -> 
     fonts = pdf.copy_foreign(source.make_indirect(source.pages[0].obj.Resources.Font))
     for face in figures.faces:
         for index, page in enumerate(pages):
-            if index and Name("/" + face) not in page.obj.Resources.Font:
+            if Name("/" + face) not in page.obj.Resources.Font:
                 page.obj.Resources.Font[Name("/" + face)] = fonts[Name("/" + face)]
-    for number, page in enumerate(pages[1:], start=2):
+    for number, page in enumerate(pages[folio.first - 1 :], start=folio.first):
         page.contents_add(Stream(pdf, b"q"), prepend=True)
         page.contents_add(Stream(pdf, _set(folio, folio.text(number, len(pages)), figures.faces)))
     return fonts

@@ -22,7 +22,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Folio:
-    """The page number of every page but the first: flush right at `right`, with its baseline at `baseline`.
+    """The number of every page from `first` on: flush right at `right`, with its baseline at `baseline`.
 
     `before`, `between` and `after` stand around the number and the number of pages. Lengths in points from
     the page's lower left corner; `css` selects one face; `colour` is red, green and blue from 0 to 1.
@@ -36,6 +36,7 @@ class Folio:
     right: float
     baseline: float
     colour: tuple[float, float, float]
+    first: int = 2
 
     def text(self, page: int, pages: int) -> str:
         """What stands on a page.

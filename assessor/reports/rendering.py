@@ -19,7 +19,7 @@ from assessor.reports.typefaces import faces_of
 from assessor.reports.variants import Variant, anonymised, variant
 
 HEADER_EMS = 40
-NUMBER_SIZE, NUMBER_RIGHT, NUMBER_BASELINE = 7.5, 544.25, 32.4
+NUMBER_SIZE, NUMBER_RIGHT, NUMBER_BASELINE = 7.0, 552.76, 25.93  # as print.css sets the foot of a page
 NUMBER_COLOUR = (0.333, 0.384, 0.435)
 
 
@@ -53,7 +53,7 @@ def report_booklet(
         style=environment(language).get_template("report.css").render(**context),
         parts=linked([template.render(**context, part=plan) for plan in plans]),
         contents=contents if kind.cover else None,
-        folio=_folio(language),
+        folio=_folio(language, first=2 if kind.cover else 1),
         attachments=within_report(shown, say),
     )
 
@@ -100,11 +100,13 @@ def _context(
     }
 
 
-def _folio(language: Language) -> Folio:
+def _folio(language: Language, first: int) -> Folio:
     said = wording(language)("Page %(page)s of %(pages)s", page="\0", pages="\0")
     before, between, after = said.split("\0")
     css = f"font-family: {faces_of(language).text}"
-    return Folio(before, between, after, css, NUMBER_SIZE, NUMBER_RIGHT, NUMBER_BASELINE, NUMBER_COLOUR)
+    return Folio(
+        before, between, after, css, NUMBER_SIZE, NUMBER_RIGHT, NUMBER_BASELINE, NUMBER_COLOUR, first
+    )
 
 
 def _running(document: ReportDocument, language: Language) -> dict[str, str]:
