@@ -22,7 +22,7 @@ check: setup-dev ## Lint, types and import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-bench: setup-dev ## Measure scoring and report against plain baselines; writes build/bench.json
+bench: setup-dev ## Measure scoring against plain baselines; writes build/bench.json
 	@$(BIN)/python tools/bench.py
 
 bench-editions: setup-dev ## Build editions of 10 k to 10 M beside pandas and DuckDB (half an hour); writes build/bench-editions.json

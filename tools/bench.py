@@ -1,4 +1,4 @@
-"""Times scoring and the report beside what a user would pick instead, in one run.
+"""Times scoring beside what a user would pick instead, in one run.
 
 Prints a table and writes build/bench.json. Ratios are this software over the baseline: below 1 is faster.
 """
@@ -6,11 +6,8 @@ Prints a table and writes build/bench.json. Ratios are this software over the ba
 import json
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -24,10 +21,7 @@ from rich.table import Table
 
 from assessor.answers.files import read_answers
 from assessor.demo.steps import ANSWERS
-from assessor.reports.building import build, review_sheet, score_sheet
-from assessor.reports.operations import report_pdf
-from assessor.reports.pdf import to_pdf
-from assessor.reports.rendering import report_html
+from assessor.reports.building import build, score_sheet
 from criteria.answers import Answer
 from criteria.explaining import explain
 from criteria.model import Model
@@ -36,7 +30,6 @@ from criteria.rescoring import rescore
 from criteria.scoring import score
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @dataclass(frozen=True)
@@ -119,44 +112,13 @@ def scoring() -> Iterator[Measure]:
     )
 
 
-# --- the report -------------------------------------------------------------------------------------
+# --- the document -----------------------------------------------------------------------------------
 
 
-def report() -> Iterator[Measure]:
-    """The whole report, warm, beside the same HTML printed by a browser where there is one."""
+def document() -> Iterator[Measure]:
+    """Everything that a report says, from a sheet; `make bench-reports` times the printing of it."""
     sheet = read_answers(next(ANSWERS.glob("*audit*.xlsx")))
-    result = score_sheet(sheet)
-    document = build(sheet, result, "en", reviewed=review_sheet(sheet, result))
-    html = report_html(document, "en")
-    baseline = _browser(html)
-    names = (
-        ("headless Chromium, cold, the same HTML, no page numbers in the contents", baseline)
-        if baseline
-        else ()
-    )
-    yield Measure("report as PDF, English", *timed(lambda: report_pdf(document, "en"), 5), *names)
-    chinese = build(sheet, result, "zh-Hans", reviewed=review_sheet(sheet, result))
-    yield Measure("report as PDF, Chinese", *timed(lambda: report_pdf(chinese, "zh-Hans"), 5), *names)
-    plain = f"<html lang=en><title>t</title><body><p>{document.subject.name}</p></body></html>"
-    yield Measure("  of which an empty page", *timed(lambda: to_pdf(plain), 5))
     yield Measure("document from a sheet", *timed(lambda: build(sheet, score_sheet(sheet), "en"), 10))
-
-
-def _browser(html: str) -> float | None:
-    if CHROMIUM is None:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder, "report.html")
-        page.write_text(html, encoding="utf-8")
-        flags = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            f"--user-data-dir={folder}/u",
-        ]
-        line = [CHROMIUM, *flags, f"--print-to-pdf={folder}/out.pdf", page.as_uri()]
-        return timed(lambda: subprocess.run(line, check=True, capture_output=True, timeout=120), 3)[0]
 
 
 def main() -> int:
@@ -164,7 +126,7 @@ def main() -> int:
     console = Console()
     table = Table("", "median ms", "spread", "baseline ms", "ratio", "baseline", box=None)
     found = []
-    for part in (scoring, report):
+    for part in (scoring, document):
         for one in part():
             found.append(one)
             baseline = f"{one.baseline_median:.2f}" if one.baseline_median else ""

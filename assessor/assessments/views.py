@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from assessor.access import Action, State, User, allows, current_user, relation_to, requires
 from assessor.assessments.overview import overview, states
 from assessor.assessments.queries import assessment_for, assessments_for, count_for
-from assessor.brands.brand import DEFAULT, Brand
+from assessor.brands.brand import DEFAULT
 from assessor.brands.operations import brand_of
 from assessor.languages import wording
 from assessor.models import Assessment
@@ -94,7 +94,7 @@ def report_page(assessment_id: UUID) -> str:
         "reports/page.html",
         id=assessment_id,
         report=told,
-        body=page_body(told, _brand(assessment)),
+        body=page_body(told),
         kind=kind,
         kinds=[variant(name) for name in VARIANTS],
         may_take=_may(Action.TAKE_REPORT, assessment),
@@ -108,7 +108,7 @@ def report_word(assessment_id: UUID) -> Response:
     from assessor.reports.editable.word import docx
 
     assessment, kind = _fetched(assessment_id, Action.TAKE_REPORT), _variant(assessment_id)
-    content = docx(_flow(assessment, kind), _brand(assessment))
+    content = docx(_flow(assessment, kind))
     return _file(content, WORD, assessment, f"{_stem(kind)}.docx")
 
 
@@ -157,11 +157,8 @@ def _stem(kind: Variant) -> str:
 
 
 def _flow(assessment: Assessment, kind: Variant) -> Flow:
-    return flow(_document(assessment), current_language(), kind, _brand(assessment))
-
-
-def _brand(assessment: Assessment) -> Brand:
-    return brand_of(assessment.tenant_id) or DEFAULT
+    brand = brand_of(assessment.tenant_id) or DEFAULT
+    return flow(_document(assessment), current_language(), kind, brand)
 
 
 def _may(action: Action, assessment: Assessment) -> bool:

@@ -137,15 +137,15 @@ def rendered(
     if form == "json":
         told = anonymised(document, wording(language)) if kind.anonymous else document
         return to_json(told).encode()
-    return written(flow(document, language, kind, look), form, look)
+    return written(flow(document, language, kind, look), form)
 
 
-def written(report: "Flow", form: str, brand: "Brand") -> bytes:
+def written(report: "Flow", form: str) -> bytes:
     """The flow of a report as a web page, a Word document or Markdown."""
     from assessor.reports.editable.markdown import markdown
     from assessor.reports.editable.word import docx
     from assessor.reports.screen import page_file
 
     if form == "docx":
-        return docx(report, brand)
-    return (page_file(report, brand) if form == "html" else markdown(report)).encode()
+        return docx(report)
+    return (page_file(report) if form == "html" else markdown(report)).encode()

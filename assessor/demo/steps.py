@@ -21,11 +21,12 @@ from assessor.languages import Language
 from assessor.models import Tenant
 from assessor.reports.document import ReportDocument
 from assessor.reports.exchange import to_json
+from assessor.reports.flow import flow
 from assessor.reports.issuing import certificate as issued_certificate
 from assessor.reports.issuing import report as issued_report
 from assessor.reports.issuing import software
 from assessor.reports.operations import certificate_of, document_of
-from assessor.reports.rendering import report_html
+from assessor.reports.screen import page_file
 from assessor.whole_files import write_whole
 from criteria.model import Model
 from criteria.registry import load
@@ -143,7 +144,7 @@ class Demonstration:
             document = self.documents[name, language]
             tail = "" if language == "en" else f".{language}"
             yield folder / f"report{tail}.pdf", issued_report(document, language, None)
-            yield folder / f"report{tail}.html", report_html(document, language).encode()
+            yield folder / f"report{tail}.html", page_file(flow(document, language)).encode()
             yield folder / f"report{tail}.json", to_json(document).encode()
             if document.certificate and document.certificate.issued:
                 yield folder / f"certificate{tail}.pdf", issued_certificate(document, language, None)

@@ -169,7 +169,7 @@ def _number(pdf: Pdf, pages: Sequence[Page], folio: Folio, figures: Printed) -> 
     source = Pdf.open(BytesIO(figures.pdf))
     fonts = pdf.copy_foreign(source.make_indirect(source.pages[0].obj.Resources.Font))
     for face in figures.faces:
-        for index, page in enumerate(pages):
+        for page in pages:
             if Name("/" + face) not in page.obj.Resources.Font:
                 page.obj.Resources.Font[Name("/" + face)] = fonts[Name("/" + face)]
     for number, page in enumerate(pages[folio.first - 1 :], start=folio.first):

@@ -26,8 +26,13 @@ from assessor.printing.tagging import complete
 ELSEWHERE = "https://elsewhere.invalid/"
 """Where a link to another part leads until the parts are bound; a domain reserved for what is nowhere."""
 
+_JOINED = "\u200b"
+"""The text of a glyph whose letter is told by the mark above it: a glyph has to have one."""
+
 SAMPLE = "客户管理能力評審證書"
 _LOGGER = logging.getLogger("weasyprint")
+_WITHIN = ("data:image/svg+xml,", "data:image/svg+xml;base64,", "data:image/png;base64,")
+_BEGINNINGS = (b"<", b"\x89PNG\r\n\x1a\n")
 _ONE_AT_A_TIME = threading.RLock()
 """Pango's faces are shared by all layouts of a process, and two threads at once damage them."""
 
@@ -217,7 +222,8 @@ def _glyphs(faces: Mapping[Any, Any]) -> dict[str, Glyphs]:
     found: dict[str, Glyphs] = {}
     for font in faces.values():
         old = found.get(font.hash, Glyphs(_css(font), {}, {}))
-        found[font.hash] = Glyphs(old.css, {**font.to_unicode, **old.texts}, {**font.widths, **old.widths})
+        texts = {number: text or _JOINED for number, text in font.to_unicode.items()}
+        found[font.hash] = Glyphs(old.css, {**texts, **old.texts}, {**font.widths, **old.widths})
     return found
 
 
@@ -241,8 +247,30 @@ def _parsed(style: str) -> Any:  # noqa: ANN401 - WeasyPrint's own class
 
 
 def _fetcher() -> Any:  # noqa: ANN401
-    """Only what is in HTML or style itself: no files, no network, no redirects out of a data address."""
-    return load().URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    return _pictures()(allowed_protocols=("data",), allow_redirects=False)
+
+
+@lru_cache(maxsize=1)
+def _pictures() -> Any:  # noqa: ANN401 - a class, made here because WeasyPrint is loaded only where it is used
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Pictures(URLFetcher):  # type: ignore[misc]
+        """Only pictures that stand in HTML or style themselves: no file, no network, no further style.
+
+        By their content too: the library behind would give PostScript to an interpreter, whatever its name.
+        """
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401
+            """The picture of a data address. Raises ValueError for anything else."""
+            if not url.startswith(_WITHIN):
+                raise ValueError("not a picture of its own")
+            response = super().fetch(url, headers)
+            content = response.read()
+            if not content.lstrip().startswith(_BEGINNINGS):
+                raise ValueError("neither SVG nor PNG")
+            return URLFetcherResponse(url, content, response.headers)
+
+    return Pictures
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,8 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
     "\ufdd0-\ufdef\ufeff\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
+_ENDLESS = re.compile("[^\\s\u200b\u2e80-\uffef\U00020000-\U0003ffff]{200,}")
+_STRETCH = re.compile("[^\u200b]{60}")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 
 
@@ -63,6 +65,16 @@ def printable(text: str) -> str:
     ('a[U+202E]b[U+0000]', '客户\\n ok')
     """
     return _UNPRINTABLE.sub(lambda found: code_point(found.group()), text)
+
+
+def breakable(text: str) -> str:
+    """The text with places to break within words that no line can hold: without them, the time of the layout
+    grows with the square of their length.
+
+    >>> breakable("short"), breakable("x" * 201).count("\u200b")
+    ('short', 3)
+    """
+    return _ENDLESS.sub(lambda found: _STRETCH.sub("\\g<0>\u200b", found.group()), text)
 
 
 def chinese(characters: Collection[str]) -> set[str]:

@@ -71,13 +71,18 @@ def within_report(document: ReportDocument, say: Wording) -> tuple[Attachment, A
         "result.schema.json", _schema_text(), "application/schema+json", say("The schema of the result"),
         "Supplement",
     )  # fmt: skip
-    return Attachment(RESULT, to_json(document).encode(), JSON, say("The result as data")), schema
+    return Attachment(RESULT, _encoded(to_json(document)), JSON, say("The result as data")), schema
 
 
 def within_certificate(document: ReportDocument, say: Wording) -> Attachment:
     """What a certificate says, to be carried within its own PDF."""
     text = json.dumps(certificate_facts(document), ensure_ascii=False, indent=2) + "\n"
-    return Attachment(CERTIFICATE, text.encode(), JSON, say("The certificate as data"))
+    return Attachment(CERTIFICATE, _encoded(text), JSON, say("The certificate as data"))
+
+
+def _encoded(text: str) -> bytes:
+    """JSON as bytes; half a character, which UTF-8 cannot hold, as JSON escapes it."""
+    return text.encode(errors="backslashreplace")
 
 
 def json_schema() -> dict[str, Any]:

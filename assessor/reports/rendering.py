@@ -15,8 +15,9 @@ from assessor.reports.document import ReportDocument
 from assessor.reports.exchange import within_report
 from assessor.reports.pictures import pictures, quantile_titles
 from assessor.reports.sandbox import environment
+from assessor.reports.sentences import result_said
 from assessor.reports.typefaces import faces_of
-from assessor.reports.variants import Variant, anonymised, variant
+from assessor.reports.variants import Variant, told, variant
 
 HEADER_EMS = 40
 NUMBER_SIZE, NUMBER_RIGHT, NUMBER_BASELINE = 7.0, 552.76, 25.93  # as print.css sets the foot of a page
@@ -32,10 +33,7 @@ def report_booklet(
     """
     kind = kind or variant("full")
     say = wording(language)
-    if kind.anonymous:
-        shown, brand = anonymised(document, say), brand if brand.kind == "consultancy" else DEFAULT
-    else:
-        shown = document
+    shown, brand = told(document, brand, kind, say)
     found = selection.sections(shown, say, kind.sections)
     context = _context(shown, language, brand, kind, found)
     template = environment(language).get_template("part.html")
@@ -58,11 +56,6 @@ def report_booklet(
     )
 
 
-def report_html(document: ReportDocument, language: Language, brand: Brand = DEFAULT) -> str:
-    """The whole report as one HTML text, with its charts and styles."""
-    return report_booklet(document, language, brand=brand).whole()
-
-
 def _context(
     document: ReportDocument,
     language: Language,
@@ -80,7 +73,7 @@ def _context(
         "faces": faces_of(language),
         "kind": say(kind.title),
         "seal": seal(document, language, brand),
-        "result_said": _result_said(document, language),
+        "result_said": result_said(document, say),
         "certified": document.certificate is not None and document.certificate.issued,
         "draft": document.draft,
         "sections": sections,
@@ -93,7 +86,6 @@ def _context(
         "weakest": selection.weakest(document),
         "first_blockers": selection.first_blockers(document),
         "excluded": selection.excluded(document),
-        "commented": selection.commented(document),
         "example": selection.example(document, say),
         "status_title": say("Draft") if document.basis.status == "draft" else say("Submitted"),
         "model_status_title": say("Draft") if document.basis.model_status == "draft" else say("Published"),
@@ -123,27 +115,3 @@ def _running(document: ReportDocument, language: Language) -> dict[str, str]:
         "peers": peers,
         "draft": say("DRAFT") if document.draft else "",
     }
-
-
-def _result_said(document: ReportDocument, language: Language) -> str:
-    """The result in one sentence."""
-    say, of = wording(language), document.basis.points.shown
-    if document.interval:
-        ends = document.interval
-        return say(
-            "Not final: between %(lowest)s and %(highest)s of %(points)s points, as answers are missing.",
-            lowest=ends.lowest.shown,
-            highest=ends.highest.shown,
-            points=of,
-        )
-    if document.total is None:
-        return say("Not ratable: too little of the model applies to give a score.")
-    if document.level is None:
-        return say("%(total)s of %(points)s points.", total=document.total.shown, points=of)
-    return say(
-        "Level %(number)s, %(title)s, with %(total)s of %(points)s points.",
-        number=document.level.number,
-        title=document.level.title,
-        total=document.total.shown,
-        points=of,
-    )

@@ -9,7 +9,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 import assessor
 from assessor.brands.brand import DEFAULT
 from assessor.languages import Language, wording
-from assessor.printing.fonts import printable, shortened
+from assessor.printing.fonts import breakable, printable, shortened
 
 
 @lru_cache(maxsize=3)
@@ -33,7 +33,7 @@ def _final(value: object) -> object:
     """Text without controls; an absent value must have been put into words before it comes here."""
     if value is None:
         raise TypeError("a template prints a value that is absent")
-    return printable(value) if type(value) is str else value
+    return breakable(printable(value)) if type(value) is str else value
 
 
 def templates() -> Path:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assessor.brands.brand import DEFAULT, Brand
 from assessor.config import PACKAGE
 from assessor.reports.flow.blocks import Flow, Heading
 from assessor.reports.flow.drawing import drawing
@@ -21,23 +20,23 @@ class Entry:
     within: tuple[Heading, ...]
 
 
-def page_body(report: Flow, brand: Brand = DEFAULT) -> Markup:
+def page_body(report: Flow) -> Markup:
     """The report as HTML without a page around it: no style and no script, so that any policy lets it be."""
     template = drawing(report.language).get_template("body.html")
     body = template.render(
         report=report,
         contents=tuple(_contents(report.headings)),
         anchors=frozenset(block.id for block in report.sections if isinstance(block, Heading)),
-        logo=brand.logo,
+        logo=report.brand.logo,
     )
     return Markup(body)  # noqa: S704 - from the sandbox, which escapes every text
 
 
-def page_file(report: Flow, brand: Brand = DEFAULT) -> str:
+def page_file(report: Flow) -> str:
     """The report as one self-contained HTML file: style and charts within, no script, nothing fetched."""
     template = drawing(report.language).get_template("file.html")
     style = Markup(STYLE.read_text(encoding="utf-8"))  # noqa: S704 - our own style sheet
-    return template.render(report=report, body=page_body(report, brand), brand=brand, style=style) + "\n"
+    return template.render(report=report, body=page_body(report), brand=report.brand, style=style) + "\n"
 
 
 def _contents(headings: Iterable[Heading]) -> Iterator[Entry]:

@@ -90,13 +90,8 @@ def _sections(document: ReportDocument, say: Wording) -> Iterator[tuple[Section,
     yield Section("certification", say("Certification"), new_page=False), document.certificate is not None
     yield Section("plan", say("Improvement plan")), document.plan is not None
     yield Section("method", say("How the score came about"), new_page=False), document.total is not None
-    yield Section("register", say("Comments and evidence")), _registered(document)
+    yield Section("register", say("Evidence register")), bool(document.evidence or document.unregistered)
     yield Section("control", say("Document control"), new_page=False), True
-
-
-def _registered(document: ReportDocument) -> bool:
-    """Whether anything stands in the register of evidence and comments."""
-    return bool(document.evidence or document.unregistered or commented(document))
 
 
 def practices(document: ReportDocument) -> Iterator[PracticeView]:
@@ -107,11 +102,6 @@ def practices(document: ReportDocument) -> Iterator[PracticeView]:
 def excluded(document: ReportDocument) -> list[PracticeView]:
     """Practices that do not apply."""
     return [practice for practice in practices(document) if practice.state == "not applicable"]
-
-
-def commented(document: ReportDocument) -> list[PracticeView]:
-    """Practices with a comment."""
-    return [practice for practice in practices(document) if practice.comment]
 
 
 def ranked(document: ReportDocument) -> list[NodeView]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from assessor.brands.brand import DEFAULT, Brand
 from assessor.languages import Wording, message
 from assessor.reports.document import (
     ComponentView,
@@ -63,6 +64,16 @@ def variant(name: str) -> Variant:
     (False, ['control', 'plan'])
     """
     return _ALL[name]  # type: ignore[index]
+
+
+def told(document: ReportDocument, brand: Brand, kind: Variant, say: Wording) -> tuple[ReportDocument, Brand]:
+    """What a variant tells of a document, and in whose name.
+
+    An anonymised report carries no brand but a consultancy's: another would say whose it is.
+    """
+    if not kind.anonymous:
+        return document, brand
+    return anonymised(document, say), brand if brand.kind == "consultancy" else DEFAULT
 
 
 def anonymised(document: ReportDocument, say: Wording) -> ReportDocument:

@@ -25,6 +25,7 @@ from assessor.signing.refusals import SigningRefused, TimestampFailed, signing_r
 from assessor.signing.settings import TimestampService
 from assessor.signing.signer import Signer
 from assessor.signing.timestamps import LARGEST_ANSWER, HttpTimestamper, timestamp_failed
+from assessor.signing.waiting import awaited
 
 FIELD = "Signature"
 LARGEST_PDF = 128 * 1024 * 1024
@@ -85,7 +86,8 @@ def _signed(
         writer = _Writer(BytesIO(pdf))
         _require_signable(writer)
         sealer = _Sealer(meant, signer.engine, moment, HttpTimestamper(timestamps) if timestamps else None)
-        out: bytes = sealer.sign_pdf(writer, bytes_reserved=_room(signer, timestamps)).getvalue()
+        room = _room(signer, timestamps)
+        out: bytes = awaited(lambda: sealer.sign_pdf(writer, bytes_reserved=room)).getvalue()
         _require_verifiable(out, len(pdf), timestamps)
     except SigningError as error:
         if timestamps and "payload larger" in str(error).lower():

@@ -29,6 +29,7 @@ from assessor.signing.certificates import (
 from assessor.signing.container import Container, examine
 from assessor.signing.trust import Trust, revoked_on
 from assessor.signing.verification import Remark, SignatureFacts, StampFacts, remark
+from assessor.signing.waiting import awaited
 
 Permits = Literal["nothing", "filling in forms", "filling in forms and comments", "not stated"]
 
@@ -103,8 +104,13 @@ def _validated(embedded: EmbeddedPdfSignature, trust: Trust, moment: datetime) -
     context = ValidationContext(
         trust_roots=[as_asn1(one) for one in trust.roots], moment=moment, allow_fetching=False
     )
-    checking = async_validate_pdf_signature(embedded, context, key_usage_settings=_SIGNING, skip_diff=True)
-    return asyncio.run(checking)
+
+    async def validated() -> PdfSignatureStatus:
+        return await async_validate_pdf_signature(
+            embedded, context, key_usage_settings=_SIGNING, skip_diff=True
+        )
+
+    return awaited(lambda: asyncio.run(validated()))
 
 
 def _stamp(status: PdfSignatureStatus) -> StampFacts | None:

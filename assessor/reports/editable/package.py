@@ -10,7 +10,6 @@ from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Mm
 
-from assessor.brands.brand import Brand
 from assessor.languages import Language
 from assessor.printing.fonts import printable
 from assessor.reports.flow.blocks import Flow
@@ -30,11 +29,11 @@ SUPERFLUOUS = ("thumbnail", "extended-properties", "customXml", "stylesWithEffec
 OLDEST = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can say
 
 
-def bare(report: Flow, brand: Brand) -> WordDocument:
+def bare(report: Flow) -> WordDocument:
     """An empty document in the report's language, with its styles, page and properties."""
     document = Document()
     values = {
-        "brand": brand,
+        "brand": report.brand,
         "latin": LATIN,
         "chinese": CHINESE[report.language],
         "western": WESTERN,
@@ -76,7 +75,7 @@ def _describe(document: WordDocument, report: Flow) -> None:
     day, about = datetime.fromisoformat(report.day), document.core_properties
     about.title = _property(f"{report.title}: {report.holder}")
     about.subject = _property(report.subject)
-    about.author = about.last_modified_by = _property(report.issuer) or "Assessor"
+    about.author = about.last_modified_by = _property(report.brand.name) or "Assessor"
     about.language = report.language
     about.created = about.modified = day
     about.comments = about.keywords = ""

@@ -6,7 +6,6 @@ from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement
 from markupsafe import Markup
 
-from assessor.brands.brand import DEFAULT, Brand
 from assessor.languages import Wording, wording
 from assessor.printing.fonts import printable, shortened
 from assessor.reports.editable.elements import (
@@ -41,9 +40,9 @@ STYLES = {"text": "Normal", "lead": "FlowLead", "note": "FlowNote", "warning": "
 CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'
 
 
-def docx(report: Flow, brand: Brand = DEFAULT) -> bytes:
-    """The report as a .docx file; the same flow and brand give the same bytes."""
-    document, say = bare(report, brand), wording(report.language)
+def docx(report: Flow) -> bytes:
+    """The report as a .docx file; the same flow gives the same bytes."""
+    document, say = bare(report), wording(report.language)
     writer = _Writer(report, say)
     body = document.element.body
     settings = body[-1]  # of the section: they come last

@@ -13,7 +13,7 @@ from assessor.reports.flow import ahead, assurance, evidence, peers, result, tre
 from assessor.reports.flow.blocks import Block, Flow, Heading, facts, paragraph, strong
 from assessor.reports.flow.telling import Telling
 from assessor.reports.pictures import pictures
-from assessor.reports.variants import Variant, anonymised, variant
+from assessor.reports.variants import Variant, told, variant
 
 SECTIONS: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
     "statement": result.statement,
@@ -43,22 +43,22 @@ def flow(
 ) -> Flow:
     """The report of a variant as blocks. Raises ChartError where a figure cannot be drawn."""
     kind, say = kind or variant("full"), wording(language)
-    told = anonymised(document, say) if kind.anonymous else document
-    found = selection.sections(told, say, kind.sections)
+    shown, brand = told(document, brand, kind, say)
+    found = selection.sections(shown, say, kind.sections)
     inside = any(section.id == "dimensions" for section in found)
-    anchors = selection.anchors(told) if inside else frozenset[str]()
-    tell = Telling(told, say, pictures(told, say), anchors)
+    anchors = selection.anchors(shown) if inside else frozenset[str]()
+    tell = Telling(shown, say, pictures(shown, say), anchors)
     return Flow(
         language=language,
         title=say(kind.title),
-        holder=told.subject.name,
-        subject=tell.joined(told.basis.model_title, told.basis.track_title),
-        day=told.basis.assessed_on,
-        mark=say("DRAFT") if told.draft else "",
+        holder=shown.subject.name,
+        subject=tell.joined(shown.basis.model_title, shown.basis.track_title),
+        day=shown.basis.assessed_on,
+        mark=say("DRAFT") if shown.draft else "",
         running=tuple(_running(tell)),
-        issuer=brand.name,
         opening=tuple(_opening(tell, brand)),
         sections=tuple(_sections(tell, found)),
+        brand=brand,
     )
 
 

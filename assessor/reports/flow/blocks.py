@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
+from assessor.brands.brand import DEFAULT, Brand
 from assessor.charts import Chart
 from assessor.languages import Language
 
@@ -141,7 +142,7 @@ class Flow:
     """A report in one language: what stands on its cover, and its sections as blocks.
 
     `day` is the ISO date that the report is dated with; `mark` stands on every page of a draft, the `running`
-    lines stand on every page of any. `issuer` is whose brand it carries, or empty.
+    lines stand on every page of any.
     """
 
     language: Language
@@ -151,9 +152,9 @@ class Flow:
     day: str
     mark: str
     running: tuple[str, ...]
-    issuer: str
     opening: tuple[Block, ...]
     sections: tuple[Block, ...]
+    brand: Brand = DEFAULT
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -1,12 +1,10 @@
-"""The sections on what was measured and seen: results with their figures, evidence register, comments."""
+"""The sections on what was measured and seen: results with their figures, evidence register."""
 
 from collections.abc import Iterator
 
-from assessor.reports import selection
 from assessor.reports.document import (
     EvidenceView,
     MeasurementView,
-    PracticeView,
     ResultsView,
     ResultView,
 )
@@ -130,19 +128,15 @@ def _said(tell: Telling, found: MeasurementView) -> Iterator[Line]:
 
 
 def register(tell: Telling) -> Iterator[Block]:
-    """The evidence register, ratings without evidence, and what people wrote."""
+    """The evidence register, and ratings without evidence."""
     if tell.document.evidence:
         yield from _evidence(tell)
     if tell.document.unregistered:
         yield from _unregistered(tell)
-    commented = selection.commented(tell.document)
-    if commented:
-        yield from _comments(tell, commented)
 
 
 def _evidence(tell: Telling) -> Iterator[Block]:
     say = tell.say
-    yield Heading(2, "evidence", say("Evidence register"))
     yield paragraph(
         say(
             "What was seen, read or heard, with the practices that it supports. A digest tells whether a "
@@ -191,24 +185,4 @@ def _unregistered(tell: Telling) -> Iterator[Block]:
         (say("Practice"), say("Rating of the evidence")),
         tuple(row(tell.node(p.practice, p.title), p.rating) for p in found),
         widths=(5, 5),
-    )
-
-
-def _comments(tell: Telling, commented: list[PracticeView]) -> Iterator[Block]:
-    say = tell.say
-    yield Heading(2, "comments", say("Comments"))
-    yield paragraph(
-        say(
-            "What the assessors or respondents wrote, by practice, with the passages of the sources that "
-            "the practice goes back to."
-        )
-    )
-    yield Table(
-        say("Comments by practice"),
-        (say("Practice"), say("Comment"), say("Source passages")),
-        tuple(
-            row(tell.node(p.id, p.title), p.comment, stacked(p.sources) if p.sources else DASH)
-            for p in commented
-        ),
-        widths=(4, 7, 4),
     )

@@ -15,6 +15,7 @@ from assessor.reports.document import (
 )
 from assessor.reports.flow.blocks import Run
 from assessor.reports.pictures import Pictures
+from assessor.reports.sentences import result_said
 
 DASH = "–"
 
@@ -84,25 +85,7 @@ class Telling:
 
     def result(self) -> str:
         """The result in one sentence."""
-        document, say, of = self.document, self.say, self.document.basis.points.shown
-        if document.interval:
-            return say(
-                "Not final: between %(lowest)s and %(highest)s of %(points)s points, as answers are missing.",
-                lowest=document.interval.lowest.shown,
-                highest=document.interval.highest.shown,
-                points=of,
-            )
-        if document.total is None:
-            return say("Not ratable: too little of the model applies to give a score.")
-        if document.level is None:
-            return say("%(total)s of %(points)s points.", total=document.total.shown, points=of)
-        return say(
-            "Level %(number)s, %(title)s, with %(total)s of %(points)s points.",
-            number=document.level.number,
-            title=document.level.title,
-            total=document.total.shown,
-            points=of,
-        )
+        return result_said(self.document, self.say)
 
 
 def shown(figure: Figure | None) -> str:
