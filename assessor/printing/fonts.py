@@ -23,7 +23,7 @@ _UNPRINTABLE = re.compile(
     "\ufdd0-\ufdef\ufeff\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
 _ENDLESS = re.compile("[^\\s\u200b\u2e80-\uffef\U00020000-\U0003ffff]{200,}")
-_STRETCH = re.compile("[^\u200b]{60}")
+_STRETCH = re.compile("[^\u200b]{20}")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 
 
@@ -72,7 +72,7 @@ def breakable(text: str) -> str:
     grows with the square of their length.
 
     >>> breakable("short"), breakable("x" * 201).count("\u200b")
-    ('short', 3)
+    ('short', 10)
     """
     return _ENDLESS.sub(lambda found: _STRETCH.sub("\\g<0>\u200b", found.group()), text)
 

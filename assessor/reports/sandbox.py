@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 import assessor
 from assessor.brands.brand import DEFAULT
@@ -33,7 +34,9 @@ def _final(value: object) -> object:
     """Text without controls; an absent value must have been put into words before it comes here."""
     if value is None:
         raise TypeError("a template prints a value that is absent")
-    return breakable(printable(value)) if type(value) is str else value
+    if isinstance(value, Markup):  # a chart, which has escaped what it says
+        return Markup(printable(value))  # noqa: S704 - numbers of characters need no escaping
+    return breakable(printable(value)) if isinstance(value, str) else value
 
 
 def templates() -> Path:

@@ -86,8 +86,8 @@ def _sections(document: ReportDocument, say: Wording) -> Iterator[tuple[Section,
     yield Section("dimensions", say("Dimension by dimension")), bool(document.dimensions)
     yield Section("results", say("Results with trends and comparators")), bool(document.results)
     yield Section("exclusions", say("What does not apply"), new_page=False), bool(excluded(document))
-    yield Section("findings", say("Findings"), new_page=False), bool(document.findings)
     yield Section("certification", say("Certification"), new_page=False), document.certificate is not None
+    yield Section("findings", say("Findings"), new_page=False), bool(document.findings)
     yield Section("plan", say("Improvement plan")), document.plan is not None
     yield Section("method", say("How the score came about"), new_page=False), document.total is not None
     yield Section("register", say("Evidence register")), bool(document.evidence or document.unregistered)

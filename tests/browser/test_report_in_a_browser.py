@@ -29,7 +29,7 @@ def test_the_file_is_accessible_in_any_window(
 ) -> None:
     made = tmp_path / "report.html"
     document = small(language) if window == "desktop" else unfinished(language)
-    made.write_text(page_file(flow(document, language, brand=BRAND), BRAND), encoding="utf-8")
+    made.write_text(page_file(flow(document, language, brand=BRAND)), encoding="utf-8")
     context = browser.new_context(
         viewport={"width": WINDOWS[window], "height": 900}, java_script_enabled=True
     )

@@ -15,28 +15,36 @@ ROOT = Path(__file__).parents[2]
 LATIN = Path("/usr/share/fonts/truetype/dejavu")
 PRINT = """
 import hashlib
-from assessor.reports.pdf import to_pdf
-from assessor.reports.rendering import report_html
+from assessor.printing.press import Press
+from assessor.reports.rendering import report_booklet
 from tests.pdf.edges import bare
-print(hashlib.sha256(to_pdf(report_html(bare(), "en"))).hexdigest())
+print(hashlib.sha256(Press(1).print(report_booklet(bare(), "en")).pdf).hexdigest())
 """
 WITHOUT_PANGO = """
 import cffi
 def missing(self, name, *flags):
     raise OSError(f"cannot load library '{name}': no such file")
 cffi.FFI.dlopen = missing
-from assessor.reports.pdf import PdfUnavailable, require_faces
-try:
-    require_faces()
-except PdfUnavailable as refusal:
-    print(refusal)
+from assessor.printing.engine import require_faces
+from assessor.printing.fonts import PdfUnavailable
+from assessor.printing.press import Press
+from tests.printing.samples import booklet
+for attempt in (require_faces, lambda: Press(1).print(booklet())):
+    try:
+        attempt()
+    except PdfUnavailable as refusal:
+        print(refusal)
 """
 WITHOUT_CHINESE = """
-from assessor.reports.pdf import FaceMissing, require_faces, to_pdf
-assert to_pdf('<html lang="en"><title>t</title><p>Latin only</p></html>').startswith(b"%PDF")
-for check in (require_faces, lambda: to_pdf('<html lang="en"><title>t</title><p>\u5ba2\u6237</p></html>')):
+from assessor.printing.engine import require_faces
+from assessor.printing.fonts import FaceMissing
+from assessor.printing.press import Press
+from tests.printing.conformance import faults
+from tests.printing.samples import booklet
+assert faults(Press(1).print(booklet("<h1>Latin only</h1>")).pdf) == []
+for attempt in (require_faces, lambda: Press(1).print(booklet("<h1>\u5ba2\u6237</h1>"))):
     try:
-        check()
+        attempt()
     except FaceMissing as refusal:
         print(refusal)
 """
@@ -62,7 +70,7 @@ def test_another_process_with_another_hash_seed_gives_the_same_bytes():
 
 def test_without_pango_it_names_the_command_for_each_system():
     said = run(WITHOUT_PANGO)
-    assert "PDF needs Pango, which was not found" in said
+    assert said.count("PDF needs Pango, which was not found") == 2
     assert "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0" in said
     assert "dnf install -y pango" in said
     assert "brew install pango" in said

@@ -17,10 +17,20 @@ ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "lol"}">' for 
 
 def markup(address: str, file: str) -> dict[str, str]:
     """Markup that a template with a hole would let through, and users would write into any field."""
-    inner = f"<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'><image href='{file}'/>"
-    inner += f"<image xlink:href='{address}/inner'/><use href='{file}#x'/></svg>"
-    laughs = f"<!DOCTYPE x [{ENTITIES}]><svg xmlns='http://www.w3.org/2000/svg'><text>&e8;</text></svg>"
-    leak = f"<!DOCTYPE x [<!ENTITY e SYSTEM '{file}'>]><svg xmlns='http://www.w3.org/2000/svg'><text>&e;</text></svg>"
+    space = "xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'"
+    inner = f"<svg {space}><image href='{file}'/><image xlink:href='{address}/inner'/></svg>"
+    laughs = f"<!DOCTYPE x [{ENTITIES}]><svg {space}><text>&e8;</text></svg>"
+    leak = f"<!DOCTYPE x [<!ENTITY e SYSTEM '{file}'>]><svg {space}><text>&e;</text></svg>"
+    imported = f"@import url({address}/imported)"
+    page = f"@page{{background:url({address}/page);@top-left{{content:url({file})}}}}"
+    profile = f"@color-profile --x{{src:url({file})}} p{{color:color(--x 1 0 0)}}"
+    filtered = f"<rect width=9 height=9 filter='url({address}/filter#x)' fill='url({file}#g)'/>"
+    framed = f"<iframe srcdoc='<img src={address}/frame>'></iframe>"
+    face = f"<style>@font-face{{font-family:x;src:url({address}/font)}} p{{font-family:x}}</style>"
+    picture = f"<source srcset='{address}/source'><img alt=x src='{address}/fallback'>"
+    titled = f"<style>p::before{{content:attr(title url)}}</style><p title='{file}'>x</p>"
+    other = f"<style>@font-face{{font-family:x;src:url({file})}} p{{font-family:x}}</style>"
+    film = f"<video poster={address}/poster src={file}></video>"
     return {
         "image of a file": f"<img src={file}>",
         "image of the network": f"<img src='{address}/img'>",
@@ -33,7 +43,7 @@ def markup(address: str, file: str) -> dict[str, str]:
         "image by a share": r"<img src='\\127.0.0.1\share\x.png'><img src='file://127.0.0.1/share/x.png'>",
         "image that redirects to a file": f"<img src='{address}/redirect'>",
         "image set": f"<img srcset='{address}/one 1x, {address}/two 2x' src='{address}/src'>",
-        "picture": f"<picture><source srcset='{address}/source'><img alt=x src='{address}/fallback'></picture>",
+        "picture": f"<picture>{picture}</picture>",
         "picture within a picture": f"<img src=\"data:image/svg+xml;base64,{_encoded(inner)}\">",
         "entities within a picture": f"<img src='data:image/svg+xml;base64,{_encoded(laughs)}'>",
         "file within a picture": f"<img src='data:image/svg+xml;base64,{_encoded(leak)}'>",
@@ -41,7 +51,7 @@ def markup(address: str, file: str) -> dict[str, str]:
         "PostScript": f"<img src='data:image/x-eps;base64,{b64encode(EPS).decode()}'>",
         "style sheet": f"<link rel=stylesheet href={address}/css>",
         "style sheet of a file": f"<link rel=stylesheet href={file}>",
-        "style sheet within a style sheet": f"<link rel=stylesheet href='data:text/css,@import url({address}/imported)'>",
+        "style sheet within a style sheet": f"<link rel=stylesheet href='data:text/css,{imported}'>",
         "icon": f"<link rel=icon href={address}/icon>",
         "attachment": f"<link rel=attachment href={file}>",
         "attachment within": f"<link rel=attachment href='data:text/plain,{SECRET}'>",
@@ -55,20 +65,20 @@ def markup(address: str, file: str) -> dict[str, str]:
         "cursor": f"<p style='cursor:url({address}/cursor),auto'>x</p>",
         "mask and filter": f"<p style='mask-image:url({address}/mask);filter:url({address}/filter#x)'>x</p>",
         "content": f"<style>p::before{{content:url({address}/content)}}</style>",
-        "content of an attribute": f"<style>p::before{{content:attr(title url)}}</style><p title='{file}'>x</p>",
+        "content of an attribute": titled,
         "variable": f"<style>:root{{--u:url({address}/variable)}} p{{background:var(--u)}}</style>",
-        "typeface": f"<style>@font-face{{font-family:x;src:url({address}/font)}} p{{font-family:x}}</style>",
-        "typeface of a file": f"<style>@font-face{{font-family:x;src:url({file})}} p{{font-family:x}}</style>",
+        "typeface": face,
+        "typeface of a file": other,
         "name space": f"<style>@namespace url({address}/namespace);</style>",
-        "page background": f"<style>@page{{background:url({address}/page);@top-left{{content:url({file})}}}}</style>",
-        "colour profile": f"<style>@color-profile --x{{src:url({file})}} p{{color:color(--x 1 0 0)}}</style>",
+        "page background": f"<style>{page}</style>",
+        "colour profile": f"<style>{profile}</style>",
         "object": f"<object data={file} type=text/html></object>",
         "embed": f"<embed src={file}>",
-        "frame": f"<iframe src={file}></iframe><iframe srcdoc='<img src={address}/frame>'></iframe>",
-        "sound and film": f"<audio src={address}/audio></audio><video poster={address}/poster src={file}></video>",
+        "frame": f"<iframe src={file}></iframe>{framed}",
+        "sound and film": f"<audio src={address}/audio></audio>{film}",
         "drawn image": f"<svg><image href='{address}/svg'/><image xlink:href='{file}'/></svg>",
         "drawn use": f"<svg><use href='{file}#x'/><use xlink:href='{address}/use#x'/></svg>",
-        "drawn filter": f"<svg><rect width=9 height=9 filter='url({address}/filter#x)' fill='url({file}#g)'/></svg>",
+        "drawn filter": f"<svg>{filtered}</svg>",
         "drawn foreign object": f"<svg><foreignObject><img src='{address}/foreign'></foreignObject></svg>",
         "drawn script": "<svg onload='alert(1)'><script>alert(1)</script></svg>",
         "drawn style": f"<svg><style>@import url({address}/drawn);</style><rect width=9 height=9 /></svg>",
@@ -148,7 +158,7 @@ STRANGE = {
     "byte order mark": "\ufeffa\ufeff",
     "zero width": "a\u200bb\u200cc\u200dd\u2060e\u00adf",
     "tower": "Z" + "\u0337\u0321\u0489\u0308\u0338" * 12,
-    "emoji": "\U0001f469\u200d\U0001f469\u200d\U0001f467 \U0001f3f3\ufe0f\u200d\U0001f308 \U0001f1e9\U0001f1ea 1\ufe0f\u20e3",
+    "emoji": "\U0001f469\u200d\U0001f467 \U0001f3f3\ufe0f\u200d\U0001f308 \U0001f1e9\U0001f1ea 1\ufe0f\u20e3",
     "arabic and hebrew": "شركة الخدمات שירות لقوحات",
     "indic and thai": "ग्राहक सेवा บริการลูกค้า",
     "rare chinese": "\U00020000\u9fa5\u3400\U0002a6df龘",

@@ -5,8 +5,8 @@ Run as a process of its own, with the address of a server and of a file: what is
 
 import json
 import sys
-from dataclasses import replace
 from itertools import cycle
+from pathlib import Path
 
 from assessor.printing import engine
 from assessor.printing.press import Press
@@ -39,17 +39,15 @@ def main(address: str, file: str) -> None:
     """Print everything once for what is loaded on the way, and once watched."""
     global _watching
     sys.addaudithook(_note)
-    document = replace(small(), standing=small().standing)
+    document = small()
     _print(document, "<p>harmless</p>", "p { color: red }")
     _watching = True
-    first = len(SEEN)
-    assert first == 0
-    open(__file__).close()  # noqa: SIM115 - the hook is heard
-    assert len(SEEN) == 1
+    Path(__file__).read_bytes()
+    assert len(SEEN) == 1, "the hook is not heard"
     SEEN.clear()
     texts = cycle(hostile.texts(address, file))
     _print(with_every_text(document, texts, hostile.CODES), "", "")
-    refused = [what for what in _lay_all(address, file)]
+    refused = list(_lay_all(address, file))
     _watching = False
     json.dump({"seen": SEEN, "refused": refused}, sys.stdout)
 

@@ -15,7 +15,7 @@ from assessor.reports.building import build, score_sheet
 from assessor.reports.comparison import percentages
 from assessor.reports.document import Figure
 from assessor.reports.pictures import pictures
-from assessor.reports.rendering import report_html
+from assessor.reports.rendering import report_booklet
 from benchmarks import Cell, Cohort
 from criteria.registry import load
 from tests.assessor.sheets import declared
@@ -220,7 +220,7 @@ def test_a_page_about_one_dimension_shows_its_criteria_too(peers):
 def test_every_figure_and_word_of_the_standing_is_in_the_printed_report(peers, cell):
     found = document(peers, cell)
     section = printed(
-        re.search('<section id="standing".*?</section>', report_html(found, "en"), re.DOTALL)[0]
+        re.search('<section id="standing".*?</section>', report_booklet(found, "en").whole(), re.DOTALL)[0]
     )
     times = Counter(re.findall(r"\d+(?:\.\d+)?", section))
     wanted = Counter(figures(found.standing))
@@ -233,7 +233,7 @@ def test_every_figure_and_word_of_the_standing_is_in_the_printed_report(peers, c
 
 
 def test_columns_that_nobody_may_see_take_no_room(peers):
-    thin = report_html(document(peers, THIN), "en")
-    crowded = report_html(document(peers, CROWDED), "en")
+    thin = report_booklet(document(peers, THIN), "en").whole()
+    crowded = report_booklet(document(peers, CROWDED), "en").whole()
     assert ">90th percentile</th>" not in thin
     assert crowded.count(">90th percentile</th>") == 1

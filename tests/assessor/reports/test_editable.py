@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assessor.answers.files import read_answers
+from assessor.brands.brand import Brand
 from assessor.languages import wording
 from assessor.reports import selection
 from assessor.reports.building import build, review_sheet, score_sheet
@@ -80,7 +81,7 @@ def test_every_text_is_in_every_form(name: str, form: str) -> None:
     document = MADE[name]()
     said = squeezed(told(document, document.basis.language, form))
     texts = [p.question for p in selection.practices(document)]
-    texts += [p.comment for p in selection.commented(document)]
+    texts += [p.comment for p in selection.practices(document) if p.comment]
     texts += [p.action.text for p in selection.practices(document) if p.action]
     texts += [d.text for p in selection.practices(document) for d in (p.reached, p.next) if d]
     texts += [finding.text for finding in document.findings]
@@ -132,6 +133,14 @@ def test_an_anonymous_report_names_nobody() -> None:
     for name in (document.subject.name, *document.assessors, *(s.name for s in document.subject.sites)):
         assert name not in said
     assert report.holder == "Anonymised organisation"
+
+
+def test_an_anonymous_report_carries_no_brand_that_says_whose_it_is() -> None:
+    for kind, kept in (("client", False), ("certification body", False), ("consultancy", True)):
+        brand = Brand("Example Brand", kind, footer="Example Street")
+        report = flow(MADE["audit"](), "en", variant("anonymised"), brand)
+        assert (report.brand == brand) is kept
+        assert ("Example Street" in repr(report.opening)) is kept
 
 
 def test_a_draft_carries_its_mark_and_a_final_report_none() -> None:

@@ -38,7 +38,7 @@ texts = st.one_of(st.sampled_from(HOSTILE), st.text(ALPHABET, max_size=14), st.t
 
 
 def report(*sections: Block, holder: str = "Example", running: tuple[str, ...] = ("cmc",)) -> Flow:
-    return Flow("en", "Report", holder, "Model", "2026-11-02", "", running, "", (), sections)
+    return Flow("en", "Report", holder, "Model", "2026-11-02", "", running, (), sections)
 
 
 def blocks(first: str, second: str, third: str) -> tuple[Block, ...]:
@@ -49,7 +49,7 @@ def blocks(first: str, second: str, third: str) -> tuple[Block, ...]:
         paragraph(first, " ", strong(second), " ", third),
         paragraph(second, tone="warning"),
         bullets([first or "x", second or "x", third or "x"]),
-        facts(first or "x", (second or "x", stacked([first, third or "x"])), ("Name", third)),
+        facts(f"Facts {first}", (second or "x", stacked([first, third or "x"])), ("Name", third)),
         Table(
             third or "x",
             (first, second),

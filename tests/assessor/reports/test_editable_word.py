@@ -207,7 +207,7 @@ def test_a_draft_says_so_on_every_page() -> None:
 
 def test_the_brand_colours_it_and_is_its_author() -> None:
     brand = Brand("Example Certification", "certification body", primary="#123456", footer="Example Street 1")
-    content = docx(flow(bare("en"), "en", brand=brand), brand)
+    content = docx(flow(bare("en"), "en", brand=brand))
     assert b'w:val="123456"' in etree.tostring(part(content, "word/styles.xml"))
     assert Document(BytesIO(content)).core_properties.author == "Example Certification"
     assert "Example Street 1" in text_of_word(content)
@@ -236,7 +236,7 @@ def test_what_people_wrote_is_text(text: str) -> None:
         facts("Facts", (text, text)),
         Table(text, (text, "b"), (row(text, Run(text, to="a")),)),
     )
-    report = Flow("en", "Report", text, text, "2026-11-02", "", (text,), text, (), blocks)
+    report = Flow("en", "Report", text, text, "2026-11-02", "", (text,), (), blocks)
     content = docx(report)
     body = part(content, "word/document.xml")
     tags = {local(found) for found in body.iter()}
@@ -253,7 +253,7 @@ def test_what_people_wrote_is_text(text: str) -> None:
 
 def test_a_long_row_may_break_over_pages_and_a_short_one_may_not() -> None:
     table = Table("t", ("a",), (row("short"), row("long " * 200)))
-    report = Flow("en", "R", "H", "S", "2026-11-02", "", ("x",), "", (), (Heading(1, "a", "1"), table))
+    report = Flow("en", "R", "H", "S", "2026-11-02", "", ("x",), (), (Heading(1, "a", "1"), table))
     head, short, long = part(docx(report), "word/document.xml").iter(f"{W}tr")
     assert [r.find(f".//{W}cantSplit") is not None for r in (head, short, long)] == [True, True, False]
 

@@ -161,7 +161,7 @@ def test_every_picture_is_in_the_page_with_its_table_behind_it() -> None:
 
 def test_the_file_carries_the_colours_and_the_name_of_the_brand() -> None:
     brand = Brand("Example Certification", "certification body", primary="#123456", accent="#234567")
-    page = page_file(flow(full("en"), "en", brand=brand), brand)
+    page = page_file(flow(full("en"), "en", brand=brand))
     assert "--report-primary: #123456" in page
     assert "Example Certification" in page
 
@@ -174,7 +174,7 @@ def test_what_people_wrote_is_text() -> None:
         facts(hostile, (hostile, hostile)),
         Table(hostile, (hostile,), (row(hostile),)),
     )
-    report = Flow("en", hostile, hostile, hostile, "2026-11-02", hostile, (hostile,), hostile, (), blocks)
+    report = Flow("en", hostile, hostile, hostile, "2026-11-02", hostile, (hostile,), (), blocks)
     elements = parsed(page_file(report))
     assert not [element for element in elements if element.tag == f"{HTML}img"]
     assert "{{ 7 * 7 }}" in page_body(report)
