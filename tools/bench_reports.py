@@ -32,9 +32,10 @@ from assessor.reports.operations import certificate_of, document_of
 from assessor.reports.rendering import report_booklet
 from assessor.signing.checking import verify
 
+err = Console(stderr=True, highlight=False)
 ROOT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-RUNS = 5
+RUNS = 3
 COLD = """
 import sys, time
 started = time.perf_counter()
@@ -80,7 +81,10 @@ def main() -> None:
         app = create_app()
         open_database(app)
         with app.app_context():
-            measures = list(_measures(Path(home)))
+            measures = []
+            for found in _measures(Path(home)):
+                measures.append(found)
+                err.print(f"{found.what}: {found.median:.1f} {found.unit} (lowest {found.lowest:.1f})")
     table = Table("measured", "unit", "median", "lowest", title="Reports")
     for found in measures:
         table.add_row(found.what, found.unit, f"{found.median:.1f}", f"{found.lowest:.1f}")

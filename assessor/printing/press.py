@@ -21,6 +21,7 @@ from assessor.printing.engine import Printed
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 KEPT = 64 * 1024 * 1024
 JOBS_PER_WORKER = 400
+CONTENTS_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,13 @@ class Press:
     ) -> Printed:
         """The contents: how long they are moves the pages that they tell."""
         length = 1
-        while True:
+        for _ in range(CONTENTS_TRIES):
             html = booklet.html(contents(_pages(parts, length)))
             found = self._laid([(html, booklet.style)])[0]
             if found.pages == length:
                 return found
-            length = found.pages
+            length = max(length, found.pages)
+        raise ValueError("the contents have no length of their own: they grow with the pages that they tell")
 
     def _laid(self, jobs: Sequence[tuple[str, str]]) -> list[Printed]:
         """Lay out what is not kept, the longest first so that workers end at the same time."""

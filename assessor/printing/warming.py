@@ -6,6 +6,7 @@ there before the first part is kept out of the collector's way, which then runs 
 
 import contextlib
 import gc
+from collections.abc import Iterator
 from itertools import count
 
 from assessor.printing import engine
@@ -16,11 +17,14 @@ with contextlib.suppress(PdfUnavailable):  # the first part says so, in words
     engine.load()
 
 PARTS_BETWEEN_COLLECTIONS = 4
-_laid = count(1)
+_laid: Iterator[int] | None = None
+"""Counts the parts of a worker; None in a process that is none."""
 
 
 def settle() -> None:
     """In a new worker, before any part."""
+    global _laid
+    _laid = count(1)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -28,7 +32,7 @@ def settle() -> None:
 
 def lay(html: str, style: str) -> Printed:
     """Lay out one part, in a worker or not."""
-    if not gc.isenabled() and next(_laid) % PARTS_BETWEEN_COLLECTIONS == 0:
+    if _laid is not None and next(_laid) % PARTS_BETWEEN_COLLECTIONS == 0:
         gc.collect()
     return engine.lay(html, style)
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 import assessor
 from assessor.brands.brand import DEFAULT
 from assessor.languages import Language, wording
-from assessor.printing.fonts import breakable, printable, shortened
+from assessor.printing.fonts import printable, shortened
 
 
 @lru_cache(maxsize=3)
@@ -36,7 +36,7 @@ def _final(value: object) -> object:
         raise TypeError("a template prints a value that is absent")
     if isinstance(value, Markup):  # a chart, which has escaped what it says
         return Markup(printable(value))  # noqa: S704 - numbers of characters need no escaping
-    return breakable(printable(value)) if isinstance(value, str) else value
+    return printable(value) if isinstance(value, str) else value
 
 
 def templates() -> Path:

@@ -10,11 +10,20 @@ from pypdf import PdfReader
 
 from assessor.languages import wording
 from assessor.reports.document import ComponentView, Figure
-from assessor.reports.pdf import to_pdf
-from assessor.reports.rendering import report_html
+from assessor.reports.rendering import report_booklet
 from tests.pdf.documents import full
 from tests.pdf.edges import bare, everywhere, not_ratable, small, unfinished
-from tests.pdf.printing import numbers_in, outline, pages, print_report, report, squeezed, structure, text_of
+from tests.pdf.printing import (
+    numbers_in,
+    outline,
+    pages,
+    print_cleanly,
+    print_report,
+    report,
+    squeezed,
+    structure,
+    text_of,
+)
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 
@@ -182,8 +191,8 @@ def test_synthetic_peers_are_named_on_every_page(language):
 
 def test_real_peers_are_not_called_synthetic():
     document = replace(small(), standing=replace(small().standing, synthetic=False))
-    assert "ynthetic" in report_html(small(), "en")
-    assert "ynthetic" not in report_html(document, "en")
+    assert "ynthetic" in report_booklet(small(), "en").whole()
+    assert "ynthetic" not in report_booklet(document, "en").whole()
 
 
 def test_a_draft_is_marked_on_every_page_and_a_submitted_one_on_none():
@@ -252,5 +261,5 @@ def test_another_document_has_another_identifier():
 
 
 def test_a_character_without_a_glyph_is_printed_by_its_number():
-    printed = to_pdf('<html lang="en"><title>t</title><p>before \u0378 after</p></html>')
+    printed = print_cleanly('<html lang="en"><title>t</title><body><p>before \u0378 after</p></body></html>')
     assert squeezed("before [U+0378] after") in text_of(printed)

@@ -196,6 +196,4 @@ def test_nobody_is_handed_anothers_file(
 
 
 def test_an_unknown_variant_is_not_found(assessment: Assessment, client):
-    assert (
-        client.get(f"/assessments/{assessment.id}/report.pdf?variant=../x").status_code == 404
-    )
+    assert client.get(f"/assessments/{assessment.id}/report.pdf?variant=../x").status_code == 404
