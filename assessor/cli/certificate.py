@@ -91,8 +91,9 @@ def _check(output: Path, language: Language, also: Language | None) -> None:
 
 
 def _printed(output: Path, *asked: object) -> bytes:
-    from assessor.reports.operations import certificate_of, certificate_pdf
+    from assessor.reports import issuing
+    from assessor.reports.operations import certificate_of
 
     if output.suffix.lower() == ".html":
         return certificate_of(*asked).whole().encode()  # type: ignore[arg-type]
-    return certificate_pdf(*asked)  # type: ignore[arg-type]
+    return issuing.certificate(*asked)  # type: ignore[arg-type]

@@ -19,7 +19,9 @@ from assessor.cli.terminal import err, out, progress, reports_faults, running_ap
 def demo(output: Path | None) -> None:
     """Score, compare, report and certify two complete assessments from filled workbooks."""
     from assessor.demo.steps import Demonstration
+    from assessor.printing.press import press
 
+    press().warm()
     app = running_app()
     folder = output or Path(app.instance_path) / "demo"
     demonstration = Demonstration(app, folder)

@@ -61,6 +61,7 @@ FORMATS = {".pdf": "pdf", ".html": "html", ".json": "json", ".docx": "docx", ".m
     help="What the organisation declared of itself, to stand beside an audit.",
 )
 @click.option("--model", "reference", help="Model or model@version, where the file names none.")
+@click.option("--unsigned", is_flag=True, help="Leave out the signature: the same bytes each time.")
 @brand_option
 @language_option
 @packs_option
@@ -73,6 +74,7 @@ def report(
     variant: VariantName,
     own: Path | None,
     reference: str | None,
+    unsigned: bool,
     language: Language,
     folders: tuple[Path, ...],
     brand_path: Path | None,
@@ -85,6 +87,8 @@ def report(
     if form is None:
         allowed = f"a name that ends in {', '.join(FORMATS)}, or --format"
         raise AnswersInvalid([Fault("--output", "", repr(output.name), allowed)])
+    if form == "pdf":
+        _warm()
     sheet, declared = _read(file, own, reference, folders)
     running_app()
     brand = chosen_brand(brand_path)
@@ -92,11 +96,18 @@ def report(
     with progress() as bar:
         bar.add_task(f"{file.name} → {output.name}", total=None)
         document = document_of(sheet, language, declared=declared, control=printed)
-        write_whole(output, rendered(document, language, form, brand, variant))
+        write_whole(output, rendered(document, language, form, brand, variant, unsigned))
     if document.synthetic:
         said = "The comparison in this report is with synthetic peers, and the report says so."
         err.print(said, style="yellow", soft_wrap=True)
     out.print(f"{output}", soft_wrap=True)
+
+
+def _warm() -> None:
+    """Start the printing processes, which load the text engine while the answers are read."""
+    from assessor.printing.press import press
+
+    press().warm()
 
 
 def _read(
@@ -122,10 +133,12 @@ def rendered(
     form: str,
     brand: "Brand | None" = None,
     name: VariantName = "full",
+    unsigned: bool = False,
 ) -> bytes:
     """The document in one of the forms; data are always whole, and without names where they are asked so."""
     from assessor.brands.brand import DEFAULT
     from assessor.languages import wording
+    from assessor.reports import issuing
     from assessor.reports.exchange import to_json
     from assessor.reports.flow import flow
     from assessor.reports.operations import report_pdf
@@ -133,7 +146,8 @@ def rendered(
 
     look, kind = brand or DEFAULT, variant(name)
     if form == "pdf":
-        return report_pdf(document, language, look, kind)
+        make = report_pdf if unsigned else issuing.report
+        return make(document, language, look, kind)
     if form == "json":
         told = anonymised(document, wording(language)) if kind.anonymous else document
         return to_json(told).encode()

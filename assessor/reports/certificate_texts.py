@@ -154,7 +154,7 @@ def _status(voice: Voice) -> str:
 def _mark(voice: Voice) -> str:
     if voice.document.draft:
         return voice.say("DRAFT")
-    return voice.say("DEMONSTRATION") if voice.document.synthetic else ""
+    return voice.say("DEMONSTRATION") if voice.document.synthetic or _tried(voice) else ""
 
 
 def _note(voice: Voice) -> str:
@@ -163,4 +163,11 @@ def _note(voice: Voice) -> str:
             "Demonstration: the peers of the benchmark edition are synthetic, "
             "and this certificate certifies nobody."
         )
+    if _tried(voice):
+        return voice.say("Demonstration: signed by a demonstration authority, which certifies nobody.")
     return voice.say("Draft: this page certifies nobody.") if voice.document.draft else ""
+
+
+def _tried(voice: Voice) -> bool:
+    """Whether a demonstration authority signs."""
+    return voice.document.seal is not None and voice.document.seal.demonstration

@@ -1,6 +1,7 @@
 """A document -> the file that leaves the house: printed, and sealed where it is final."""
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import assessor
 from assessor.brands.brand import DEFAULT, Brand
 from assessor.config import home
 from assessor.languages import Language
-from assessor.reports.document import ReportDocument
+from assessor.reports.document import ReportDocument, SealView
 from assessor.reports.exchange import to_json
 from assessor.reports.operations import certificate_pdf, report_pdf
 from assessor.reports.sandbox import templates
@@ -21,12 +22,31 @@ def report(
     document: ReportDocument, language: Language, brand: Brand | None, kind: Variant | None = None
 ) -> bytes:
     """A report as it is handed out."""
-    return sealed(report_pdf(document, language, brand or DEFAULT, kind), document)
+    said = announced(document)
+    return sealed(report_pdf(said, language, brand or DEFAULT, kind), said)
 
 
-def certificate(document: ReportDocument, language: Language, brand: Brand | None) -> bytes:
+def certificate(
+    document: ReportDocument,
+    language: Language,
+    brand: Brand | None,
+    second: tuple[ReportDocument, Language] | None = None,
+) -> bytes:
     """A certificate as it is handed out. Raises NotCertified where the document has none."""
-    return sealed(certificate_pdf(document, language, brand), document)
+    said = announced(document)
+    other = (announced(second[0]), second[1]) if second else None
+    return sealed(certificate_pdf(said, language, brand, other), said)
+
+
+def announced(document: ReportDocument) -> ReportDocument:
+    """The document with whose signature will close it; a draft gets none.
+
+    Raises SigningRefused where the configured key cannot sign.
+    """
+    if document.draft:
+        return document
+    signer = signer_in_force(settings_from(), home())
+    return replace(document, seal=SealView(signer.facts.subject, signer.demonstration))
 
 
 def sealed(pdf: bytes, document: ReportDocument) -> bytes:
@@ -46,7 +66,7 @@ def sealed(pdf: bytes, document: ReportDocument) -> bytes:
 def made_from(document: ReportDocument, language: Language, brand: Brand | None, what: str) -> str:
     """The SHA-256 of everything that a file is printed from: document, brand, form and this software."""
     found = hashlib.sha256()
-    for text in (to_json(document), language, repr(brand), what, software()):
+    for text in (to_json(announced(document)), language, repr(brand), what, software()):
         found.update(text.encode("utf-8", "surrogatepass") + b"\0")
     return found.hexdigest()
 

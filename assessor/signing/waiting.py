@@ -14,9 +14,15 @@ def awaited(work: Callable[[], Result]) -> Result:
     >>> awaited(lambda: asyncio.run(asyncio.sleep(0, "done")))
     'done'
     """
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _loop_runs():
         return work()
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(work).result()
+
+
+def _loop_runs() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

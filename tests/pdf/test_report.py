@@ -9,6 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from assessor.languages import wording
+from assessor.printing.booklet import Booklet
+from assessor.printing.press import Press
 from assessor.reports.document import ComponentView, Figure
 from assessor.reports.rendering import report_booklet
 from tests.pdf.documents import full
@@ -17,7 +19,6 @@ from tests.pdf.printing import (
     numbers_in,
     outline,
     pages,
-    print_cleanly,
     print_report,
     report,
     squeezed,
@@ -261,5 +262,7 @@ def test_another_document_has_another_identifier():
 
 
 def test_a_character_without_a_glyph_is_printed_by_its_number():
-    printed = print_cleanly('<html lang="en"><title>t</title><body><p>before \u0378 after</p></body></html>')
-    assert squeezed("before [U+0378] after") in text_of(printed)
+    booklet = Booklet("t", "s", "en", "2026-11-02", "", ("<p>before \u0378 after</p>",))
+    printed = Press(1).print(booklet)
+    assert printed.replaced == {"\u0378"}
+    assert squeezed("before [U+0378] after") in text_of(printed.pdf)

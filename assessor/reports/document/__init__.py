@@ -9,7 +9,7 @@ from assessor.reports.document.assurance import (
 )
 from assessor.reports.document.basis import Basis, SiteView, Subject
 from assessor.reports.document.beside import BesideRow, BesideView
-from assessor.reports.document.control import ControlView
+from assessor.reports.document.control import ControlView, SealView
 from assessor.reports.document.improvement import (
     MilestoneView,
     PlanView,
@@ -91,6 +91,7 @@ __all__ = [
     "ResultsView",
     "RobustnessView",
     "RungView",
+    "SealView",
     "SeenView",
     "SiteView",
     "StageView",

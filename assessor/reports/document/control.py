@@ -24,3 +24,11 @@ class ControlView:
     approved_on_shown: str
     distribution: tuple[str, ...]
     confidentiality: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealView:
+    """Whose signature closes the file; a demonstration authority certifies nobody."""
+
+    signer: str
+    demonstration: bool

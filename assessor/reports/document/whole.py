@@ -10,7 +10,7 @@ from typing import Literal
 from assessor.reports.document.assurance import CertificateView, ConfidenceView, FindingView
 from assessor.reports.document.basis import Basis, Subject
 from assessor.reports.document.beside import BesideView
-from assessor.reports.document.control import ControlView
+from assessor.reports.document.control import ControlView, SealView
 from assessor.reports.document.improvement import PlanView, RobustnessView
 from assessor.reports.document.levels import BlockerView, GateView, LevelView, ProfileView
 from assessor.reports.document.numbers import Figure, Interval
@@ -61,6 +61,7 @@ class ReportDocument:
     perception: PerceptionView | None = None
     beside: BesideView | None = None
     control: ControlView | None = None
+    seal: SealView | None = None
     evidence: tuple[EvidenceView, ...] = ()
     unregistered: tuple[UnregisteredView, ...] = ()
     results: tuple[ResultsView, ...] = ()

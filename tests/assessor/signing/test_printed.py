@@ -179,12 +179,17 @@ def test_pages_are_read_only_until_all_is_found():
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
 def test_certificates_as_they_are_printed(language):
-    from assessor.reports.operations import certificate_pdf
+    from dataclasses import replace
+
+    from assessor.printing.press import press
+    from assessor.reports.operations import certificate_of
 
     of = full(language)
-    printed = certificate_pdf(of, language)
-    good = checked(papers.attached(printed, papers.data(of)))
+    booklet = certificate_of(of, language)
+    good = checked(press().print(booklet).pdf)
     assert (good.verdict, said(good)) == ("good", "")
+    printed = press().print(replace(booklet, attachments=())).pdf
+    assert checked(papers.attached(printed, papers.data(of))).verdict == "good"
     wrong = checked(papers.attached(printed, papers.data(of, total__shown="532", total__value=532.0)))
     assert "Total: printed 533, attached 532" in said(wrong)
 
