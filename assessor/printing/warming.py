@@ -16,7 +16,7 @@ from assessor.printing.fonts import PdfUnavailable
 with contextlib.suppress(PdfUnavailable):  # the first part says so, in words
     engine.load()
 
-PARTS_BETWEEN_COLLECTIONS = 4
+PARTS_BETWEEN_COLLECTIONS = 2
 _laid: Iterator[int] | None = None
 """Counts the parts of a worker; None in a process that is none."""
 
