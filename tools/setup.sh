@@ -79,12 +79,14 @@ system_macos() {
 then the same make command again."
 }
 
-# What only the tests use: a real browser and a second PDF reader. Tests that need them say so where they are absent.
+# What only the tests use: a real browser, other readers of PDF, a token. Tests that need them say so where they are absent.
 system_for_tests() {
   [ "$(uname -s)" = Linux ] || return 0
   local wanted=""
   command -v pdftotext >/dev/null || wanted="$wanted poppler-utils"
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="$wanted chromium"
+  command -v qpdf >/dev/null || wanted="$wanted qpdf"                  # a second opinion on every PDF
+  command -v softhsm2-util >/dev/null || wanted="$wanted softhsm2"     # a token without hardware
   # the driver that steers the browser is linked with it, and a minimal system lacks it
   "$python" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || wanted="$wanted libatomic1"
   wanted=$(echo "$wanted" | xargs)
