@@ -5,6 +5,7 @@ Run as a process of its own, with the address of a server and of a file: what is
 
 import json
 import sys
+import tempfile
 from itertools import cycle
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def main(address: str, file: str) -> None:
     global _watching
     sys.addaudithook(_note)
     document = small()
+    tempfile.gettempdir()  # asked the first time, Python tries the folder by a file of its own
     _print(document, "<p>harmless</p>", "p { color: red }")
     _watching = True
     Path(__file__).read_bytes()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -60,7 +61,7 @@ class Identity:
 
 
 def identity(name: str, issuer: Identity | None = None, **how: object) -> Identity:
-    """A new key with a certificate; `how`: key, ca, usages, purpose, begins, ends, host."""
+    """A new key with a certificate; `how`: key, ca, usages, purpose, begins, ends, address."""
     key = how.get("key") or ec.generate_private_key(ec.SECP256R1())
     authority = bool(how.get("ca"))
     signs = issuer.key if issuer else key
@@ -80,8 +81,9 @@ def identity(name: str, issuer: Identity | None = None, **how: object) -> Identi
     )
     if purpose := how.get("purpose"):
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
-    if host := how.get("host"):
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+    if address := how.get("address"):
+        names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+        builder = builder.add_extension(names, critical=False)
     return Identity(key, builder.sign(signs, SHA256()), issuer)
 
 

@@ -29,7 +29,7 @@ def register(tmp_path, monkeypatch, answer: object, status: int = 200) -> Iterat
         def log_message(self, *_: object) -> None:
             pass
 
-    own = authorities.identity("localhost", host="localhost")
+    own = authorities.identity("Register", address="127.0.0.1")
     monkeypatch.setenv("SSL_CERT_FILE", str(written(tmp_path, "tls.pem", own.root_pem())))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(written(tmp_path, "tls-key.pem", own.pem()))
@@ -38,7 +38,7 @@ def register(tmp_path, monkeypatch, answer: object, status: int = 200) -> Iterat
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"https://localhost:{server.server_port}/certificates", asked
+        yield f"https://127.0.0.1:{server.server_port}/certificates", asked
     finally:
         server.shutdown()
         thread.join()

@@ -20,6 +20,7 @@ from assessor.signing.container import examine
 from assessor.signing.sealing import sign
 from assessor.signing.settings import TimestampService
 from assessor.signing.verification import Verification
+from assessor.signing.waiting import awaited
 from tests.assessor.signing import authorities, papers
 from tests.assessor.signing.stamping import service
 
@@ -131,7 +132,8 @@ def test_another_signature_that_was_added():
     meta = PdfSignatureMetadata(field_name="Second", md_algorithm="sha256")
     signer = PdfSigner(meta, stranger.engine, new_field_spec=SigFieldSpec("Second"))
     signer._enforce_certification_constraints = lambda reader: None  # a forger is not held back by manners
-    found = verify(signer.sign_pdf(writer).getvalue(), papers.trust())
+    forged = awaited(lambda: signer.sign_pdf(writer))
+    found = verify(forged.getvalue(), papers.trust())
     assert found.verdict == "changed"
     assert "another signature was added: CN=Somebody Else,O=Example Certification Body" in said(found)
     assert found.signature.signer.subject.startswith("CN=Example Certification Office")
