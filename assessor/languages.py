@@ -1,8 +1,8 @@
 """The three languages: catalogue look-up, dates and names, the same for terminal, page and PDF.
 
-Simplified Chinese is authored in `translations/zh_Hans.po`; Traditional is converted from it when it is asked
-for, and an entry in `translations/zh_Hant.po` overrides the conversion. Catalogues are read as they are:
-there is no compiled copy that could be out of date.
+Simplified Chinese is authored in `translations/zh_Hans/`, one file a feature; Traditional is converted from it
+when it is asked for, and an entry in `translations/zh_Hant/` overrides the conversion. Catalogues are read as
+they are: there is no compiled copy that could be out of date.
 """
 
 from datetime import date
@@ -79,10 +79,11 @@ def _messages(language: Language) -> dict[str, str]:
 
 def _catalogue(name: str) -> dict[str, str]:
     messages: dict[str, str] = {}
-    with (CATALOGUES / f"{name}.po").open("rb") as file:
-        for entry in read_po(file, locale=name):
-            if isinstance(entry.id, str) and isinstance(entry.string, str) and entry.id and entry.string:
-                messages[entry.id] = entry.string
+    for path in sorted((CATALOGUES / name).glob("*.po")):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale=name):
+                if isinstance(entry.id, str) and isinstance(entry.string, str) and entry.id and entry.string:
+                    messages[entry.id] = entry.string
     return messages
 
 

@@ -1,6 +1,7 @@
 """Lists the messages that have no Chinese translation and the translations that nobody uses.
 
-`--add` appends the missing ones, untranslated; `--tidy` drops the unused. Exits 1 while something is missing.
+`--add` appends the missing ones, untranslated, to `product.po`; `--tidy` drops the unused wherever they are. Exits 1
+while something is missing, or translated in two catalogues.
 """
 
 import sys
@@ -12,7 +13,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-CATALOGUE = ROOT / "assessor/translations/zh_Hans.po"
+CATALOGUES = ROOT / "assessor/translations/zh_Hans"
+NEW = CATALOGUES / "product.po"
 KEYWORDS = {"say": None, "message": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 
 
@@ -33,10 +35,13 @@ def _extracted() -> Iterator[tuple[str, str]]:
             yield text, f"{folder}/{name}:{line}"
 
 
-def catalogue() -> Catalog:
-    """The Simplified Chinese catalogue."""
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="zh_Hans")
+def catalogues() -> dict[Path, Catalog]:
+    """The Simplified Chinese catalogues, one a feature."""
+    found = {}
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as file:
+            found[path] = read_po(file, locale="zh_Hans")
+    return found
 
 
 def translated(entries: Catalog) -> dict[str, str]:
@@ -44,25 +49,37 @@ def translated(entries: Catalog) -> dict[str, str]:
     return {entry.id: str(entry.string or "") for entry in entries if entry.id}
 
 
+def gathered(found: dict[Path, Catalog]) -> tuple[dict[str, str], list[str]]:
+    """What all catalogues translate, and the messages that more than one does."""
+    have: dict[str, str] = {}
+    twice = []
+    for entries in found.values():
+        own = translated(entries)
+        twice += sorted(own.keys() & have.keys())
+        have |= own
+    return have, twice
+
+
 def main() -> int:
     """Print both lists; add what is missing where asked to."""
-    wanted, entries = used(), catalogue()
-    have = translated(entries)
+    wanted, found = used(), catalogues()
+    have, twice = gathered(found)
     missing = {text: place for text, place in sorted(wanted.items()) if not have.get(text)}
     for text, place in missing.items():
         print(f"missing  {place}: {text}")
     for text in sorted(have.keys() - wanted.keys()):
         print(f"unused   {text}")
-    if "--tidy" in sys.argv:
-        for text in have.keys() - wanted.keys():
+    for text in twice:
+        print(f"twice    {text}")
+    for text in have.keys() - wanted.keys() if "--tidy" in sys.argv else ():
+        for entries in found.values():
             entries.delete(text)
-    if "--add" in sys.argv:
-        for text in missing:
-            entries.add(text)
-    if {"--add", "--tidy"} & set(sys.argv):
-        with CATALOGUE.open("wb") as file:
+    for text in missing if "--add" in sys.argv else ():
+        found[NEW].add(text)
+    for path, entries in found.items() if {"--add", "--tidy"} & set(sys.argv) else ():
+        with path.open("wb") as file:
             write_po(file, entries, width=0, sort_output=True, omit_header=False)
-    return 1 if missing else 0
+    return 1 if missing or twice else 0
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ class Answer(Tenanted, Base):
     """What one person, or the team together, answered for one practice.
 
     `values` are decimals as text, by component, so that nothing is rounded on the way; `sites` hold the
-    values by site from which a component follows.
+    values by site from which a component follows. `rationale` says why a moderated answer is what it is;
+    `version` grows with each change, so that a save made on an older one is noticed.
     """
 
     __tablename__ = "answer"
@@ -37,3 +38,7 @@ class Answer(Tenanted, Base):
     reason: Mapped[str] = mapped_column(default="")
     approved_by: Mapped[str] = mapped_column(default="")
     comment: Mapped[str] = mapped_column(default="")
+    rationale: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(nullable=False)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, and_
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from assessor.models.answer import CONSENSUS, Answer
@@ -20,6 +20,10 @@ class Assessment(Tenanted, Base):
 
     `source_digest` is the SHA-256 of the file that was handed in: the same file is recorded once.
     `stated` is the organisation as that file described it, `team` its assessors in order.
+
+    One that was opened in the application has no file: `source` says so and `source_digest` is made from its
+    id. `answering` says how its people answer: `together`, one answer a practice that they share, or `apart`,
+    each for themselves until somebody settles the organisation's answer; None for one that was handed in.
     """
 
     __tablename__ = "assessment"
@@ -30,6 +34,8 @@ class Assessment(Tenanted, Base):
         Index(None, "tenant_id", "organisation_id", "assessed_on"),
         Index(None, "tenant_id", "assessed_on"),
         one_of("status", ("draft", "submitted")),
+        one_of("answering", ("together", "apart")),
+        CheckConstraint("period_to >= period_from", name="period_to"),
     )
 
     organisation_id: Mapped[UUID]
@@ -45,6 +51,15 @@ class Assessment(Tenanted, Base):
     source_digest: Mapped[str]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime] = mapped_column(default=now)
+    title: Mapped[str] = mapped_column(default="")
+    answering: Mapped[str | None]
+    business_units: Mapped[list[str]] = mapped_column(JSON, default=list)
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    due_on: Mapped[date | None]
+    copied_from: Mapped[UUID | None]
+    submitted_by: Mapped[str] = mapped_column(default="")
+    submitted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(nullable=False)
 
     organisation: Mapped[Organisation] = relationship()

@@ -1,7 +1,7 @@
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assessor.models.base import Base, Tenanted, one_of, within
@@ -10,7 +10,8 @@ from assessor.models.base import Base, Tenanted, one_of, within
 class Evidence(Tenanted, Base):
     """What was seen, read or heard, and the ids of the practices that it supports.
 
-    `sha256` is the digest of the file that was seen, empty where there is none.
+    `sha256` is the digest of the file that was seen, empty where there is none. A file that was handed in
+    with it is kept under that digest; `filename`, `media_type` and `size` (in bytes) describe it.
     """
 
     __tablename__ = "evidence"
@@ -20,6 +21,7 @@ class Evidence(Tenanted, Base):
         one_of(
             "kind", ("document", "record", "interview", "observation", "mystery-shopping", "customer-side")
         ),
+        CheckConstraint("size >= 0", name="size"),
     )
 
     assessment_id: Mapped[UUID]
@@ -33,3 +35,9 @@ class Evidence(Tenanted, Base):
     site: Mapped[str]
     note: Mapped[str]
     sha256: Mapped[str]
+    link: Mapped[str] = mapped_column(default="")
+    filename: Mapped[str] = mapped_column(default="")
+    media_type: Mapped[str] = mapped_column(default="")
+    size: Mapped[int | None]
+    added_by: Mapped[str] = mapped_column(default="")
+    added_at: Mapped[datetime | None]

@@ -16,7 +16,7 @@ NEEDED = (
     "benchmarks/industry_schemes.json",
     "assessor/templates/base.html",
     "assessor/templates/pdf/report.html",
-    "assessor/translations/zh_Hans.po",
+    "assessor/translations/zh_Hans/product.po",
     "assessor/static/assessor.css",
     "assessor/migrations/env.py",
 )
