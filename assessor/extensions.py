@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, event, make_url, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from assessor.models import Base, Tenant
+from assessor.tenancy import watch_engine, watch_session
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LEAST_SQLITE = (3, 51, 3)
@@ -50,6 +51,7 @@ def connect(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             prepare(engine)
+            watch_engine(engine)
 
 
 def _is_sqlite(app: Flask) -> bool:
@@ -150,6 +152,7 @@ def _refuse_statements(state: ORMExecuteState) -> None:
 
 event.listen(db.session, "before_flush", _refuse_writes)
 event.listen(db.session, "do_orm_execute", _refuse_statements)
+watch_session(db.session)
 
 
 # --- the state of the database ----------------------------------------------------------------------
