@@ -20,6 +20,7 @@ class _StaysThere(HTTPRedirectHandler):
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> None:
         """Refuse."""
+        fp.close()
         raise FetchFailed(f"it redirects elsewhere (status {code})")
 
 
@@ -40,6 +41,7 @@ def fetch(
         with build_opener(_StaysThere()).open(request, timeout=seconds) as answer:
             content: bytes = answer.read(limit + 1)
     except HTTPError as error:
+        error.close()
         raise FetchFailed(f"it answers with status {error.code}") from error
     except (URLError, HTTPException, OSError, ValueError) as error:
         raise FetchFailed(_reason(error, seconds)) from error

@@ -344,6 +344,7 @@ def test_a_running_scheduler_is_used_and_left_running(engine, tmp_path):
         found = spread_and_built(other, parquet(rows, ("total",), tmp_path / "peers"), ("total",), tmp_path)
 
     assert bytes_of(found) == bytes_of(built(rows, ("total",), count))
+    engine.client.wait_for_workers(2, timeout=60)  # one that a busy machine made restart counts too
     assert len(engine.client.run(os.getpid)) == 2
 
 

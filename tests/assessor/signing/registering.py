@@ -35,6 +35,7 @@ def register(tmp_path, monkeypatch, answer: object, status: int = 200) -> Iterat
     context.load_cert_chain(written(tmp_path, "tls-key.pem", own.pem()))
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.daemon_threads = False  # so that closing it waits until the last answer is given
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -70,6 +70,7 @@ def service(
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = False  # so that closing it waits until the last answer is given
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     running.url = f"http://127.0.0.1:{server.server_port}/tsa"
