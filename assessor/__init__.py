@@ -16,6 +16,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from flask import Flask
 
     from assessor import access, appearance, errors, extensions, headers, health, speech
+    from assessor.accounts.security import let_sign_in
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
@@ -24,6 +25,8 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
     configure(app, config or {})
     extensions.connect(app)
+    extensions.protect(app)
+    let_sign_in(app)
     appearance.dress(app)
     speech.speak(app)
     headers.harden(app)

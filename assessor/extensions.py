@@ -15,6 +15,7 @@ from alembic.util import CommandError
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, event, make_url, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -28,6 +29,7 @@ LOCAL = "local"
 """The slug of the tenant of whoever runs this on their own machine."""
 
 db = SQLAlchemy(metadata=Base.metadata)
+csrf = CSRFProtect()
 migrate = Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -52,6 +54,11 @@ def connect(app: Flask) -> None:
         for engine in db.engines.values():
             prepare(engine)
             watch_engine(engine)
+
+
+def protect(app: Flask) -> None:
+    """Refuse every change that was not asked for by a page of ours."""
+    csrf.init_app(app)
 
 
 def _is_sqlite(app: Flask) -> bool:

@@ -1,8 +1,8 @@
 """The three languages: catalogue look-up, dates and names, the same for terminal, page and PDF.
 
-Simplified Chinese is authored in `translations/zh_Hans/`, one file a feature; Traditional is converted from it
-when it is asked for, and an entry in `translations/zh_Hant/` overrides the conversion. Catalogues are read as
-they are: there is no compiled copy that could be out of date.
+Simplified Chinese is authored in `translations/zh_Hans/`, one file a feature; Traditional is converted from
+it when it is asked for, and an entry in `translations/zh_Hant/` overrides the conversion. Catalogues are read
+as they are: there is no compiled copy that could be out of date.
 """
 
 from datetime import date

@@ -1,7 +1,7 @@
 """Lists the messages that have no Chinese translation and the translations that nobody uses.
 
-`--add` appends the missing ones, untranslated, to `product.po`; `--tidy` drops the unused wherever they are. Exits 1
-while something is missing, or translated in two catalogues.
+`--add` appends the missing ones, untranslated, to `product.po`; `--tidy` drops the unused wherever they are.
+Exits 1 while something is missing, or translated in two catalogues.
 """
 
 import sys

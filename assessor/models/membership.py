@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessor.models.account import Account
 from assessor.models.base import Base, Tenanted, now, one_of
+from assessor.models.tenant import Tenant
 
 ROLES = ("owner", "coordinator", "respondent", "viewer")
 
@@ -22,3 +23,4 @@ class Membership(Tenanted, Base):
     joined_at: Mapped[datetime] = mapped_column(default=now)
 
     account: Mapped[Account] = relationship()
+    tenant: Mapped[Tenant] = relationship()

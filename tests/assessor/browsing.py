@@ -1,6 +1,8 @@
 """A test client that looks at every page it is given."""
 
+import re
 from collections import Counter
+from contextvars import Context
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -10,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from assessor.headers import HEADERS
 
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 HTML = "{http://www.w3.org/1999/xhtml}"
 HEADINGS = [f"{HTML}h{n}" for n in range(1, 7)]
 
@@ -19,12 +22,23 @@ class CheckingClient(FlaskClient):
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         """Ask, and check the answer."""
-        response = super().open(*args, **options)
+        # in a context of its own: a request shares neither `g` nor a session with the test around it
+        response = Context().run(super().open, *args, **options)
         for name, value in HEADERS.items():
             assert response.headers.get(name) == value, f"{name} is missing"
         if response.mimetype == "text/html":
             check_page(response.data, response.headers.get("Content-Type", ""))
         return response
+
+    def submit(self, address: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Open the page of a form and send it filled in, with the token that the page carries.
+
+        `at` is where the form is, if it is sent elsewhere.
+        """
+        page = self.get(options.pop("at", address))
+        token = TOKEN.search(page.text)
+        assert token, f"no form to send: {page.status}"
+        return self.post(address, data={**(data or {}), "csrf_token": token[1]}, **options)
 
 
 def check_page(body: bytes, content_type: str) -> None:
@@ -73,7 +87,9 @@ def _check_references(elements: list[Element]) -> None:
 def _check_policy(elements: list[Element]) -> None:
     """Nothing that the content security policy would have to refuse."""
     for element in elements:
-        assert element.tag != f"{HTML}script", "no script is needed"
+        if element.tag == f"{HTML}script":
+            assert not "".join(element.itertext()).strip(), "a script within the page"
+            assert (element.get("src") or "").startswith("/static/")
         assert not element.tag.endswith("}style")
         for name, value in element.attrib.items():
             assert name != "style", f"an inline style: {value}"

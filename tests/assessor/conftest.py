@@ -35,6 +35,33 @@ def local(app: Flask) -> Iterator[Tenant]:
 
 
 @pytest.fixture
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application as it runs for people who sign in, within its context, on an empty database."""
+    monkeypatch.setenv("ASSESSOR_HOME", str(tmp_path))
+    made = create_app({"TESTING": True})
+    made.test_client_class = CheckingClient
+    open_database(made)
+    with made.app_context():
+        yield made
+        db.engine.dispose()
+
+
+@pytest.fixture
+def company(web: Flask) -> Tenant:
+    """The organisation whose people sign in."""
+    return db.session.scalars(select(Tenant).where(Tenant.slug == LOCAL)).one()
+
+
+@pytest.fixture
+def other_company(company: Tenant) -> Tenant:
+    """An organisation that they have nothing to do with."""
+    with writing() as session:
+        made = Tenant(slug="other", name="Other Company")
+        session.add(made)
+    return made
+
+
+@pytest.fixture
 def stranger(local: Tenant) -> Tenant:
     """Another tenant."""
     with writing() as session:

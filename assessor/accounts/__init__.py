@@ -1,0 +1,1 @@
+"""Who signs in: accounts, their keys, and the first one."""
