@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import ClauseElement, Connection, Engine, Table, TextClause, event
 from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, QueryContext, Session, with_loader_criteria
-from sqlalchemy.orm.query import FromStatement
+from sqlalchemy.orm.context import FromStatement
 from sqlalchemy.sql import visitors
 
 from assessor.models import Tenant
@@ -204,7 +204,12 @@ def _check_executed(
 
 
 def _check_sent(
-    _connection: Connection, _cursor: object, statement: str, _values: object, context: Any, _many: bool
+    _connection: Connection,
+    _cursor: object,
+    statement: str,
+    _values: object,
+    context: ExecutionContext | None,
+    _many: bool,
 ) -> None:
     """What is handed to the driver as it stands meets no other check."""
     if _scope.get() is Reach.EVERYBODY or context is None or getattr(context, "compiled", None) is not None:

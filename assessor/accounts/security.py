@@ -14,5 +14,5 @@ def let_sign_in(app: Flask) -> None:
     app.config.setdefault("SECURITY_DATETIME_FACTORY", now)
     app.config.setdefault("SECURITY_LOGIN_URL", "/sign-in")
     app.config.setdefault("SECURITY_LOGOUT_URL", "/sign-out")
-    datastore = SQLAlchemyUserDatastore(db, Account, None, Passkey)
+    datastore = SQLAlchemyUserDatastore(db, Account, None, Passkey)  # type: ignore[arg-type]
     Security(app, datastore)
