@@ -23,10 +23,10 @@ class Account(Identified, UserMixin, Base):  # type: ignore[misc]
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     language: Mapped[str]
-    password: Mapped[str | None]  # type: ignore[assignment]
+    password: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
