@@ -15,7 +15,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     # Imported here, so that whoever only reads answers or models does not load the web.
     from flask import Flask
 
-    from assessor import access, appearance, errors, extensions, headers, health, speech
+    from assessor import access, appearance, compression, errors, extensions, headers, health, speech
     from assessor.accounts.security import let_sign_in
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
@@ -30,6 +30,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     appearance.dress(app)
     speech.speak(app)
     headers.harden(app)
+    compression.compress(app)
     app.register_blueprint(health.pages)
     app.register_blueprint(assessments)
     app.register_blueprint(questionnaires)
