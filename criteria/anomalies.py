@@ -158,7 +158,8 @@ def _commonest(answered: Sequence[tuple[str, Given]]) -> tuple[str, ...]:
     by_answer: dict[Given, list[str]] = {}
     for name, given in answered:
         by_answer.setdefault(given, []).append(name)
-    return tuple(max(by_answer.values(), key=lambda names: len(names)))
+    commonest: list[str] = max(by_answer.values(), key=len)
+    return tuple(commonest)
 
 
 def _dimensions(rule: SameAnswersRule, answered: Sequence[tuple[str, Given]]) -> Iterator[SameAnswers]:

@@ -233,7 +233,7 @@ def test_a_model_without_rules_finds_nothing(ladder, random: Random):
         ("pause: 30", "pause: 0", "one_sitting.pause", "minutes, more than 0"),
         ("declared: 80", "home: 80", "unevidenced.rated_from.home", "one of declared, verified"),
         ("verified: 60}", "verified: 0}", "unevidenced.rated_from.verified", "a score above 0, up to 100"),
-        ("evidence\n    at", "proof\n    at", "unevidenced.evidence", "a component of some rating"),
+        ("evidence, at", "proof, at", "unevidenced.evidence", "a component of some rating"),
         ("high: 80", "high: 101", "unsupported.high", "a score above 0, up to 100"),
         ("low: 40\n    en", "low: 100\n    en", "unsupported.low", "a score from 0 to below 100"),
     ],
@@ -247,7 +247,7 @@ def test_a_bar_that_nothing_can_pass_is_refused(cmc_draft, old, new, key, allowe
 
 def test_enablers_and_earlier_practices_that_there_are_not_are_refused(cmc_draft):
     cmc_draft.replace(
-        "model", "complaint-time: [operations.complaints]", "complaint-tine: [operations.complain]"
+        "model", "complaint-time: [operations.complaints]", "complaint-tine: [operations.rant]"
     )
     path = cmc_draft.folder / "model.yaml"
     earlier = 'earlier:\n  - {version: "2026.1", practices: {people.x.y: [a.b.c, a.b.c]}}\n'
