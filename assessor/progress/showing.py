@@ -129,7 +129,7 @@ class _Teller:
         return Progress(
             then=self._side(self.earlier, self.found.before),
             now=self._side(self.later, self.found.after),
-            total=self._moved(self.found.total, self.show.total),
+            total=self._moved(self.found.total, self.show.total, self.show.points),
             of=self.show.total(self.model.total_scale.high).shown,
             said=tuple(self._said()),
             reasons=tuple(self._reasons()),
@@ -156,12 +156,14 @@ class _Teller:
         part = self.model.by_id.get(node)
         return part.title.in_language(self.say.language) if part else self.say("Total")
 
-    def _moved(self, shift: Shift, show: Show) -> Moved:
+    def _moved(self, shift: Shift, show: Show, change_shown: Show | None = None) -> Moved:
+        """Then and now as `show` has it, and the differences as `change_shown` has them."""
+
         def shown(value: Fraction | None) -> str:
             return DASH if value is None else show(value).shown
 
         def change_of(value: Fraction | None) -> str:
-            return DASH if value is None else signed(value, show)
+            return DASH if value is None else signed(value, change_shown or show)
 
         return Moved(
             id=shift.node,
@@ -223,8 +225,8 @@ class _Teller:
         applicable = self.show.share(part.applicable).shown
         floor = self.show.share(part.floor).shown
         return self.say(
-            "%(title)s: both versions ask, and both times it applied, %(found)s of the weight; a number takes "
-            "at least %(floor)s.",
+            "%(title)s: what both versions ask and what applied carries %(found)s of the weight; a number "
+            "takes at least %(floor)s.",
             title=self._title(part.node),
             found=applicable,
             floor=floor,
@@ -234,15 +236,12 @@ class _Teller:
 
     def _picture(self) -> Chart:
         """Every dimension then and now; across versions also then, by the new version."""
-        say, then, now = (
-            self.say,
-            self.say.date(self.earlier.assessed_on),
-            self.say.date(self.later.assessed_on),
-        )
-        again = [say("%(day)s, by the version of now", day=then)] if self.versions else []
+        say = self.say
+        then, now = say.date(self.earlier.assessed_on), say.date(self.later.assessed_on)
+        again = [say("%(day)s, scored by the new version", day=then)] if self.versions else []
         return dumbbell(
             "progress",
-            say("Every dimension, then and now"),
+            say("Score by dimension, then and now"),
             [self._drawn(shift) for shift in self.found.dimensions],
             [then, now, *again],
             headers=(say("Dimension"), say("Real change")),

@@ -48,7 +48,7 @@ def anomaly_views(
 def _evidenced(sheet: AnswerSheet) -> set[str]:
     """The practices that an item of the register supports, or that a comment speaks of."""
     said = {name for name, answer in sheet.answers.items() if answer.comment.strip()}
-    return said | {practice for item in sheet.evidence for practice in item.practices}
+    return said | {practice for item in sheet.evidence for practice in item.on}
 
 
 def _view(lines: Outliner, found: Anomaly) -> AnomalyView:
