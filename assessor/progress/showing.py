@@ -122,10 +122,10 @@ class _Teller:
 
     def progress(self) -> Progress:
         """Everything the page says."""
-        moved = [self._moved(shift, self.show.score) for shift in self.found.practices]
-        order = sorted(zip(self.found.practices, moved, strict=True), key=lambda pair: pair[0].real or 0)
-        fell = [view for shift, view in order if shift.real is not None and shift.real < 0]
-        rose = [view for shift, view in reversed(order) if shift.real is not None and shift.real > 0]
+        moved = [(shift.real, shift) for shift in self.found.practices if shift.real is not None]
+        order = sorted(moved, key=lambda pair: pair[0])  # ties in the order of the model, at both ends
+        fell = [shift for real, shift in order if real < 0]
+        rose = [shift for real, shift in sorted(moved, key=lambda pair: -pair[0]) if real > 0]
         return Progress(
             then=self._side(self.earlier, self.found.before),
             now=self._side(self.later, self.found.after),
@@ -135,8 +135,8 @@ class _Teller:
             reasons=tuple(self._reasons()),
             apart=self.versions or self.weights,
             picture=self._picture(),
-            rose=tuple(rose[:MOST]),
-            fell=tuple(fell[:MOST]),
+            rose=tuple(self._moved(shift, self.show.score) for shift in rose[:MOST]),
+            fell=tuple(self._moved(shift, self.show.score) for shift in fell[:MOST]),
             dimensions=tuple(self._dimensions()),
             unmatched=unmatched(self.found.matching, self.earlier.model, self.model, self.say.language),
         )

@@ -69,9 +69,9 @@ def test_what_rose_and_fell_most_leads_with_the_greatest(recorded: Recording) ->
     found = told(recorded(), recorded("1.1", "2026-03-01"))
     assert [(moved.id, moved.real) for moved in found.rose] == [
         ("counter.advice.listening", "+50.0"),
-        ("after.contact.reply", "+25.0"),
-        ("after.returns.settlement", "+25.0"),
         ("counter.greeting.welcome", "+25.0"),
+        ("after.returns.settlement", "+25.0"),
+        ("after.contact.reply", "+25.0"),
     ]
     assert [(moved.id, moved.real) for moved in found.fell] == [("after.contact.reminder", "−25.0")]
 
