@@ -55,7 +55,7 @@ def _compared(earlier: Assessment, later: Assessment) -> Progress | None:
     """Both compared; None where the model of either can no longer be read as it was."""
     folders = current_app.config["MODEL_FOLDERS"]
     try:
-        sheets = [sheet_of(one, folders, originals=False) for one in (earlier, later)]
+        then, now = (sheet_of(one, folders, originals=False) for one in (earlier, later))
     except (UnknownModel, ModelChanged, InvalidInput):
         return None
-    return progress(*sheets, wording(current_language()))
+    return progress(then, now, wording(current_language()))

@@ -146,7 +146,7 @@ def _unsupported(lines: Outliner, found: ResultAboveEnablers) -> AnomalyView:
     enabler, best = found.best
     return AnomalyView(
         kind="result above enablers",
-        title=say("A high result over low practice: %(result)s", result=lines.title(found.node)),
+        title=say("A high result over low practice"),
         statement=say(
             "%(result)s stands at %(score)s, while the best of what brings it about, %(enabler)s, stands at "
             "%(best)s; pointed out from %(high)s up with no more than %(low)s behind it.",
