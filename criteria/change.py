@@ -121,7 +121,7 @@ def change(earlier: Assessed, later: Assessed, mapping: Mapping[str, Sequence[st
     Args: `mapping` the earlier version's practice ids by id of the later one, where they are not the same;
     where None, what the later model says about that version. An empty list says that there is no
     counterpart although an id is the same. Raises ValueError for assessments of two model lines or tracks,
-    and for a mapping with ids that the models do not have.
+    and UnknownPractices for a mapping with ids that the models do not have.
 
     >>> from criteria.registry import load
     >>> model = load("cmc")

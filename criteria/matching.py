@@ -10,6 +10,10 @@ from criteria.exact import dot, proportions
 from criteria.model import Component, Model, Rating
 
 
+class UnknownPractices(ValueError):
+    """A mapping between two versions with ids that they do not have; the message names every one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counterpart:
     """A practice of the later version and the one, or the several, of the earlier that it came from.
@@ -46,7 +50,7 @@ def matching(
     """Each later practice with the earlier ones of `mapping`, or else with the one of the same id.
 
     Args: `answers` those of the earlier assessment; a practice that cannot take its one has no counterpart.
-    Raises ValueError for a mapping with ids that the models do not have, naming all.
+    Raises UnknownPractices for a mapping with ids that the models do not have, naming all.
 
     >>> from criteria.registry import load
     >>> found = matching(load("cmc"), load("cmc"), "declared", {}, {})
@@ -87,7 +91,7 @@ def _check(old: Model, new: Model, mapping: Mapping[str, Sequence[str]]) -> None
         if other not in had
     ]
     if wrong:
-        raise ValueError("; ".join(wrong))
+        raise UnknownPractices("; ".join(wrong))
 
 
 def _fits(one: Counterpart, old: Model, track: str, answers: Answers) -> bool:

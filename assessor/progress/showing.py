@@ -235,15 +235,18 @@ class _Teller:
     # --- picture ----------------------------------------------------------------------------------------
 
     def _picture(self) -> Chart:
-        """Every dimension then and now; across versions also then, by the new version."""
+        """Every dimension then and now, on what both versions ask, so that its line is the real change."""
         say = self.say
         then, now = say.date(self.earlier.assessed_on), say.date(self.later.assessed_on)
-        again = [say("%(day)s, scored by the new version", day=then)] if self.versions else []
+        title = say("Score by dimension, then and now")
+        if self.versions:
+            then = say("%(day)s, scored by the new version", day=then)
+            title = say("Score by dimension, then and now, on the practices that both versions ask")
         return dumbbell(
             "progress",
-            say("Score by dimension, then and now"),
+            title,
             [self._drawn(shift) for shift in self.found.dimensions],
-            [then, now, *again],
+            [then, now],
             headers=(say("Dimension"), say("Real change")),
             top=float(self.model.node_scale.high),
             language=say.language,
@@ -251,9 +254,8 @@ class _Teller:
 
     def _drawn(self, shift: Shift) -> Dumbbell:
         moved = self._moved(shift, self.show.score)
-        values = [shift.before, shift.after, *([shift.rescored] if self.versions else [])]
         marks = [
             Reading(None, DASH) if value is None else Reading(float(value), self.show.score(value).shown)
-            for value in values
+            for value in (shift.rescored, shift.kept)
         ]
         return Dumbbell(shortened(moved.title, LABEL_EMS), moved.real, marks)

@@ -13,6 +13,7 @@ from assessor.progress.queries import chosen_of, earlier_than
 from assessor.progress.showing import Progress, choices, progress
 from assessor.speech import current_language
 from criteria.faults import InvalidInput
+from criteria.matching import UnknownPractices
 from criteria.registry import UnknownModel
 
 pages = Blueprint("progress", __name__)
@@ -29,6 +30,7 @@ def since(assessment_id: UUID) -> str:
     chosen = chosen_of(earlier, _wanted())
     if chosen is None and "with" in request.args:
         abort(404)
+    found, fault = _compared(chosen, assessment) if chosen else (None, "")
     return render_template(
         "progress/since.html",
         id=assessment_id,
@@ -36,7 +38,8 @@ def since(assessment_id: UUID) -> str:
         day=wording(current_language()).date(assessment.assessed_on),
         choices=choices(earlier, chosen, current_language()),
         chosen=chosen,
-        found=_compared(chosen, assessment) if chosen else None,
+        found=found,
+        fault=fault,
     )
 
 
@@ -51,11 +54,11 @@ def _wanted() -> UUID | None:
         abort(404)
 
 
-def _compared(earlier: Assessment, later: Assessment) -> Progress | None:
-    """Both compared; None where the model of either can no longer be read as it was."""
+def _compared(earlier: Assessment, later: Assessment) -> tuple[Progress | None, str]:
+    """Both compared; or None and why, where a model cannot be read as it was or does not fit the other."""
     folders = current_app.config["MODEL_FOLDERS"]
     try:
         then, now = (sheet_of(one, folders, originals=False) for one in (earlier, later))
-    except (UnknownModel, ModelChanged, InvalidInput):
-        return None
-    return progress(then, now, wording(current_language()))
+        return progress(then, now, wording(current_language())), ""
+    except (UnknownModel, ModelChanged, InvalidInput, UnknownPractices) as refused:
+        return None, str(refused)

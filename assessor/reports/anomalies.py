@@ -65,47 +65,43 @@ def _view(lines: Outliner, found: Anomaly) -> AnomalyView:
 
 
 def _same(lines: Outliner, found: SameAnswers) -> AnomalyView:
-    say = lines.say
-    title, statement = {
-        "whole": (
-            say("The same answer nearly everywhere"),
-            say(
-                "%(found)s of %(of)s answers are the same; from %(bar)s up this is pointed out.",
-                found=found.found,
-                of=found.of,
-                bar=f"{plain(found.bar * 100)}%",
-            ),
-        ),
-        "dimension": (
-            say("A whole dimension answered alike"),
-            say(
-                "All %(found)s practices of %(dimension)s that apply and were answered have the same answer.",
-                found=found.found,
-                dimension=lines.title(found.dimension) if found.dimension else "",
-            ),
-        ),
-        "run": (
-            say("The same answer many times in a row"),
-            say(
-                "%(found)s practices in a row have the same answer, from %(first)s to %(last)s; from %(bar)s "
-                "in a row this is pointed out.",
-                found=found.found,
-                first=lines.title(found.nodes[0]),
-                last=lines.title(found.nodes[-1]),
-                bar=plain(found.bar),
-            ),
-        ),
-    }[found.extent]
-    whole = found.extent == "whole"
+    say, whole = lines.say, found.extent == "whole"
+    title, statement = _alike(lines, found)
     return AnomalyView(
         kind="same answers",
         title=title,
         statement=statement,
         remark=say("That may well be so. The descriptors, read once more, show whether each answer fits."),
         found=_count(found.found),
-        bar=lines.show.share(found.bar) if whole else _count(int(found.bar)),
+        bar=lines.show.share(found.bar) if whole else _count(found.bar),
         nodes=_nodes(lines, found.nodes),
         whole=whole,
+    )
+
+
+def _alike(lines: Outliner, found: SameAnswers) -> tuple[str, str]:
+    """How far the same answer goes: a title and a sentence."""
+    say = lines.say
+    if found.extent == "whole":
+        return say("The same answer nearly everywhere"), say(
+            "%(found)s of %(of)s answers are the same; from %(bar)s up this is pointed out.",
+            found=found.found,
+            of=found.of,
+            bar=f"{plain(found.bar * 100)}%",
+        )
+    if found.extent == "dimension":
+        return say("A whole dimension answered alike"), say(
+            "All %(found)s practices of %(dimension)s that apply and were answered have the same answer.",
+            found=found.found,
+            dimension=lines.title(found.dimension),
+        )
+    return say("The same answer many times in a row"), say(
+        "%(found)s practices in a row have the same answer, from %(first)s to %(last)s; from %(bar)s in a "
+        "row this is pointed out.",
+        found=found.found,
+        first=lines.title(found.nodes[0]),
+        last=lines.title(found.nodes[-1]),
+        bar=plain(found.bar),
     )
 
 

@@ -246,9 +246,7 @@ def test_a_bar_that_nothing_can_pass_is_refused(cmc_draft, old, new, key, allowe
 
 
 def test_enablers_and_earlier_practices_that_there_are_not_are_refused(cmc_draft):
-    cmc_draft.replace(
-        "model", "complaint-time: [operations.complaints]", "complaint-tine: [operations.rant]"
-    )
+    cmc_draft.replace("model", "complaint-time: [operations.complaints]", "complaint-tine: [operations.rant]")
     path = cmc_draft.folder / "model.yaml"
     earlier = 'earlier:\n  - {version: "2026.1", practices: {people.x.y: [a.b.c, a.b.c]}}\n'
     path.write_text(path.read_text(encoding="utf-8") + earlier, encoding="utf-8")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from criteria.answers import Answer, NotApplicable
 from criteria.change import Assessed, change
+from criteria.matching import UnknownPractices
 from criteria.model import Model
 from criteria.registry import load
 from criteria.scoring import score
@@ -149,7 +150,7 @@ def test_other_scales_leave_only_the_real_change() -> None:
     ],
 )
 def test_a_mapping_with_unknown_ids_is_refused(mapping: dict[str, list[str]], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(UnknownPractices, match=said):
         change(then(), now(), mapping)
 
 

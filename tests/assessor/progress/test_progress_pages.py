@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
+from shutil import copytree
 from uuid import uuid4
 
 import pytest
@@ -14,6 +16,8 @@ from assessor.languages import wording
 from assessor.models import Assessment, Tenant
 from assessor.progress.showing import progress
 from criteria.answers import NotApplicable
+from criteria.model import Model
+from criteria.registry import load
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.progress.conftest import PACKS, Recording
 from tests.criteria.test_change import NOW, THEN, answered
@@ -60,6 +64,11 @@ def test_every_figure_of_the_comparison_is_on_the_page(
         assert moved.real in page
     for row in found.picture.table.rows:
         assert all(cell in page for cell in row)
+    # the line of a dimension is its real change: then by the new version, now on what both versions ask
+    assert [row[1:] for row in found.picture.table.rows] == [
+        ("+25.0", "50.0", "75.0"),
+        ("+12.5", "45.8", "58.3"),
+    ]
     assert f'<html lang="{language}"' in page
     if language != "en":
         assert "Real change" not in page
@@ -170,7 +179,28 @@ def test_a_model_that_is_gone_is_said(app: Flask, client: CheckingClient, record
     recorded()
     now = recorded(day="2026-03-01")
     app.config["MODEL_FOLDERS"] = []
-    assert "These two cannot be compared" in client.get(page_of(now)).text
+    page = client.get(page_of(now)).text
+    assert "These two cannot be compared" in page
+    assert "no model &#39;corner@1.0&#39;" in page
+
+
+def test_a_model_that_names_practices_the_earlier_one_never_had_is_said(
+    app: Flask, client: CheckingClient, recorded: Recording, tmp_path: Path
+) -> None:
+    recorded()
+    now = recorded("1.1", "2026-03-01", model=_misnamed(tmp_path))
+    app.config["MODEL_FOLDERS"] = [tmp_path]
+    page = client.get(page_of(now)).text
+    assert "after.returns.settlement: after.returns.refunds: no practice of corner@1.0" in page
+
+
+def _misnamed(folder: Path) -> Model:
+    """The corner shop's models, the later of which misspells an id of the earlier."""
+    copytree(PACKS / "corner", folder / "corner")
+    head = folder / "corner" / "1.1" / "model.yaml"
+    text = head.read_text(encoding="utf-8")
+    head.write_text(text.replace("after.returns.refund,", "after.returns.refunds,"), encoding="utf-8")
+    return load("corner@1.1", [folder])
 
 
 def test_the_page_is_light_and_asks_the_database_seldom(
