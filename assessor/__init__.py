@@ -20,6 +20,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
+    from assessor.progress.views import pages as progress
     from assessor.questionnaires.views import pages as questionnaires
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
@@ -33,6 +34,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     compression.compress(app)
     app.register_blueprint(health.pages)
     app.register_blueprint(assessments)
+    app.register_blueprint(progress)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
     access.guard(app)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from assessor.answers.sheet import AnswerSheet
 from assessor.languages import Language, Wording, message, wording
 from assessor.reports import audit
+from assessor.reports.anomalies import Answering, anomaly_views
 from assessor.reports.beside import beside_view
 from assessor.reports.comparison import standing_view
 from assessor.reports.document import (
@@ -71,6 +72,7 @@ def build(
     reviewed: Review | None = None,
     declared: AnswerSheet | None = None,
     control: ControlView | None = None,
+    answering: Answering | None = None,
 ) -> ReportDocument:
     """Everything the report says, in one language."""
     say, show = wording(language), Figures(sheet.model)
@@ -104,6 +106,7 @@ def build(
         certificate=audit.certificate_view(sheet, result, reviewed, say),
         plan=next_level_plan(lines),
         robustness=robustness_view(lines),
+        anomalies=anomaly_views(lines, sheet, answering),
         perception=perception_view(sheet, say),
         beside=beside_view(sheet, result, declared, say),
         control=control,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assessor.answers.sheet import AnswerSheet
-from assessor.assessments.queries import declared_before
+from assessor.assessments.queries import declared_before, saves_of
 from assessor.assessments.sheets import ModelChanged, sheet_of
 from assessor.brands.brand import DEFAULT, Brand
 from assessor.brands.operations import brand_of
@@ -13,11 +13,13 @@ from assessor.languages import Language, wording
 from assessor.models import Assessment
 from assessor.peers.keys import pool_key
 from assessor.printing.booklet import Booklet
+from assessor.reports.anomalies import Answering
 from assessor.reports.beside import earliest
 from assessor.reports.building import build, review_sheet, score_sheet
 from assessor.reports.control import Control, control_view
 from assessor.reports.document import ControlView, ReportDocument
 from assessor.reports.variants import Variant
+from criteria.anomalies import Moment
 from criteria.faults import AnswersInvalid, PackInvalid
 from criteria.registry import UnknownModel
 
@@ -31,17 +33,26 @@ def document_of(
     subject: str | None = None,
     declared: AnswerSheet | None = None,
     control: ControlView | None = None,
+    answering: Answering | None = None,
 ) -> ReportDocument:
     """The document of a sheet, compared with the current edition; needs the application's context.
 
     `subject` is the organisation's key in the pool: it is not its own peer. `declared` is what it declared
     before an audit; raises ValueError where that cannot stand beside it (`beside.misfits` says why).
+    `answering` says when its answers were given, where they were given in the application.
     """
     result = score_sheet(sheet)
     standing = standing_of(sheet, result, subject)
     reviewed = review_sheet(sheet, result)
     return build(
-        sheet, result, language, standing=standing, reviewed=reviewed, declared=declared, control=control
+        sheet,
+        result,
+        language,
+        standing=standing,
+        reviewed=reviewed,
+        declared=declared,
+        control=control,
+        answering=answering,
     )
 
 
@@ -50,7 +61,15 @@ def document_for(assessment: Assessment, language: Language, folders: Sequence[P
     sheet = sheet_of(assessment, folders)
     declared = _declared_beside(assessment, sheet, folders)
     control = default_control(sheet, language, brand_of(assessment.tenant_id))
-    return document_of(sheet, language, pool_key(assessment.organisation), declared, control)
+    subject = pool_key(assessment.organisation)
+    return document_of(sheet, language, subject, declared, control, _answering(assessment))
+
+
+def _answering(assessment: Assessment) -> Answering | None:
+    """When the answers were given; None where they came as one file, or may still change."""
+    if assessment.answering is None or assessment.submitted_at is None:
+        return None
+    return Answering(tuple(Moment(*saved) for saved in saves_of(assessment)), assessment.submitted_at)
 
 
 def default_control(sheet: AnswerSheet, language: Language, brand: Brand | None) -> ControlView | None:

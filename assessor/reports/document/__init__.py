@@ -1,5 +1,6 @@
 """The report as plain frozen values; see `whole`."""
 
+from assessor.reports.document.anomalies import AnomalyView, LookView
 from assessor.reports.document.assurance import (
     CertificateView,
     ConfidenceView,
@@ -54,6 +55,7 @@ from assessor.reports.document.whole import SCHEMA, ReportDocument, State
 __all__ = [
     "SCHEMA",
     "ActionView",
+    "AnomalyView",
     "Basis",
     "BesideRow",
     "BesideView",
@@ -75,6 +77,7 @@ __all__ = [
     "HighlightView",
     "Interval",
     "LevelView",
+    "LookView",
     "MeasurementView",
     "MilestoneView",
     "NodeKind",
