@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 
 from assessor import tenancy
 from assessor.accounts.presence import chosen_tenant, present_account, remember_tenant
+from assessor.accounts.queries import somebody_has_an_account
 from assessor.config import LOCAL_HOSTS
 from assessor.extensions import LOCAL, db
 from assessor.models import Account, Assessment, Membership, Tenant

@@ -17,6 +17,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from assessor.extensions import db, writing
+from assessor.languages import message
 from assessor.models import Account, Passkey
 from assessor.speech import translated
 
@@ -24,6 +25,7 @@ Changes = dict[str, tuple[Any, Any]]
 """By name of a column: what it was when it was read, and what it is to be."""
 
 UNKNOWN = object()
+TWICE = message("This account was changed elsewhere at the same moment. Sign in again.")
 LAST_ONE_COUNTS = frozenset({"last_seen_at", "lastuse_datetime", "backup_state", "device_type"})
 """Columns that say what happened last; two that set them at once are no conflict."""
 
@@ -43,7 +45,7 @@ class AccountStore(SQLAlchemyUserDatastore):
         write_pending(db.session())
 
     def mf_delete_recovery_code(self, user: Account, idx: int) -> bool:  # type: ignore[override]
-        """Use a recovery code up. A new list, not the old one shortened, so that the change can be compared."""
+        """Use a recovery code up, in a new list, so that the change can be compared."""
         codes = list(user.mf_recovery_codes or [])
         if idx >= len(codes):
             return False
@@ -63,7 +65,7 @@ def written_at_the_end(view: Callable[..., Any]) -> Callable[..., Any]:
             write_pending(pending)
         except ChangedMeanwhile:
             session.clear()
-            flash(translated("This account was changed elsewhere at the same moment. Sign in again."), "error")
+            flash(translated(TWICE), "error")
             return redirect(url_for("security.login"))
         return response
 

@@ -2,10 +2,21 @@
 
 from typing import Any, get_args
 
-from flask_security import LoginForm, TwoFactorVerifyCodeForm, password_length_validator, uia_email_mapper
+from flask_security import (
+    LoginForm,
+    TwoFactorRescueForm,
+    TwoFactorSelectForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    WebAuthnRegisterForm,
+    password_length_validator,
+    uia_email_mapper,
+)
 from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.utils import validate_redirect_url
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, PasswordField, RadioField, SelectField, StringField, ValidationError
+from wtforms import Field, IntegerField, PasswordField, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from assessor.languages import NAMES, Language, message
@@ -15,6 +26,7 @@ from benchmarks.classification import countries, geography_name, industry_name, 
 CODE_MISSING = message("Enter the code.")
 NAME_MISSING = message("Enter your name.")
 NAME_LONG = message("Use at most 100 characters.")
+NAME_RULES = (DataRequired(NAME_MISSING), Length(max=100, message=NAME_LONG))
 MOST_EMPLOYEES = 10_000_000
 
 
@@ -33,6 +45,11 @@ class SignInForm(LoginForm):
 
     remember = None  # type: ignore[assignment]
 
+    def validate_next(self, field: Field) -> None:
+        """Where to go afterwards; a page elsewhere is forgotten."""
+        if not validate_redirect_url(field.data or ""):
+            field.data = ""
+
 
 class StepForm(TwoFactorVerifyCodeForm):
     """The code that an app shows."""
@@ -46,11 +63,35 @@ class RecoveryForm(MfRecoveryForm):
     code = StringField(filters=[bare], validators=[DataRequired(CODE_MISSING), Length(max=40)])
 
 
+class StepSetUpForm(TwoFactorSetupForm):
+    """Turn the code of an app on or off; its own check names what is allowed."""
+
+    setup = StringField()  # type: ignore[assignment]
+
+
+class WhichStepForm(TwoFactorSelectForm):
+    """Which second step, where there are several; one that is not set up leads back to the door."""
+
+    which = StringField()  # type: ignore[assignment]
+
+
+class WithoutCodeForm(TwoFactorRescueForm):
+    """Nothing is asked: there are recovery codes."""
+
+    help_setup = RadioField(choices=[])
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """A name for a new passkey, and what it is for."""
+
+    usage = RadioField(choices=[SelectChoice("first"), SelectChoice("secondary")], default="first")
+
+
 class AccountForm(FlaskForm):
     """What somebody says of themselves."""
 
-    name = StringField(filters=[tidy], validators=[DataRequired(NAME_MISSING), Length(max=100, message=NAME_LONG)])
-    language = RadioField(choices=[(code, NAMES[code]) for code in get_args(Language)])
+    name = StringField(filters=[tidy], validators=NAME_RULES)
+    language = RadioField(choices=[SelectChoice(code, NAMES[code]) for code in get_args(Language)])
 
 
 class CodeForm(FlaskForm):
@@ -64,7 +105,7 @@ class CodeForm(FlaskForm):
 class SetUpForm(FlaskForm):
     """The first account, and the organisation it is the owner of."""
 
-    name = StringField(filters=[tidy], validators=[DataRequired(NAME_MISSING), Length(max=100, message=NAME_LONG)])
+    name = StringField(filters=[tidy], validators=NAME_RULES)
     email = StringField(filters=[tidy], validators=[DataRequired(message("Enter an e-mail address."))])
     password = PasswordField(validators=[DataRequired(message("Enter a password."))])
     organisation = StringField(
@@ -85,14 +126,14 @@ class SetUpForm(FlaskForm):
         ]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - a form's own
         super().__init__(*args, **kwargs)
         language = current_language()
-        self.industry.choices = [
-            ("", ""), *((one.code, industry_name(one.code, language)) for one in sections())
-        ]  # fmt: skip
+        industries = ((one.code, industry_name(one.code, language)) for one in sections())
         named = sorted((geography_name(one.code, language), one.code) for one in countries())
-        self.country.choices = [("", ""), *((code, name) for name, code in named)]
+        places = ((code, name) for name, code in named)
+        self.industry.choices = [SelectChoice("", ""), *(SelectChoice(*one) for one in industries)]
+        self.country.choices = [SelectChoice("", ""), *(SelectChoice(*one) for one in places)]
 
     def validate_email(self, field: StringField) -> None:
         """An address in the form in which accounts are found by it."""

@@ -17,7 +17,7 @@ Letter = tuple[str, str]
 
 
 def address_of(path: str) -> str:
-    """A page of this service as others reach it: under its configured address, else under the one just used."""
+    """A page of this service under its configured address, else under the one just asked."""
     base = current_app.config["PUBLIC_URL"] or request.host_url
     return base.rstrip("/") + path
 
@@ -66,8 +66,15 @@ def language_of_account(account: Account) -> Language:
 class Letters(MailUtil):
     """Hands Flask-Security's messages to the mail of this service; it writes nothing by itself."""
 
+    def validate(self, email: str) -> str:
+        """An address as accounts are found by it. No name server is asked: that would tell who is known."""
+        return self.normalize(email)
+
     def send_mail(  # type: ignore[override]
-        self, template: str, *_addressed: Any, **context: Any  # noqa: ANN401 - Flask-Security's own
+        self,
+        template: str,
+        *_addressed: object,
+        **context: Any,  # noqa: ANN401 - Flask-Security's own
     ) -> None:
         """Have the message sent with whatever the request changes: it is written with it, or not at all."""
         account: Account = context["user"]
@@ -98,18 +105,26 @@ def _step_added(_app: Flask, user: Account, **_more: object) -> None:
 
 def _step_removed(_app: Flask, user: Account, **_more: object) -> None:
     say = wording(language_of_account(user))
-    _tell(user, say("No code is asked for any more"), say("Signing in to your account asks for no code any more."))
+    _tell(
+        user,
+        say("No code is asked for any more"),
+        say("Signing in to your account asks for no code any more."),
+    )
 
 
 def _passkey_added(_app: Flask, user: Account, name: str, **_more: object) -> None:
     say = wording(language_of_account(user))
-    _tell(user, say("A passkey was added"), say("The passkey “%(name)s” was added to your account.", name=name))
+    _tell(
+        user, say("A passkey was added"), say("The passkey “%(name)s” was added to your account.", name=name)
+    )
 
 
 def _passkey_removed(_app: Flask, user: Account, name: str, **_more: object) -> None:
     say = wording(language_of_account(user))
     _tell(
-        user, say("A passkey was removed"), say("The passkey “%(name)s” was removed from your account.", name=name)
+        user,
+        say("A passkey was removed"),
+        say("The passkey “%(name)s” was removed from your account.", name=name),
     )
 
 

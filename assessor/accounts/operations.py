@@ -77,13 +77,23 @@ def deactivate(account: Account) -> None:
         account.fs_uniquifier = uuid4().hex
 
 
+def forget_second_step(account: Account) -> None:
+    """Let the password alone do again: for who lost app, passkeys and recovery codes; ends all sessions."""
+    with writing() as session:
+        account.tf_primary_method = account.tf_totp_secret = None
+        account.mf_recovery_codes = None
+        for key in [key for key in account.webauthn if key.usage == "secondary"]:
+            session.delete(key)
+        account.fs_uniquifier = uuid4().hex
+
+
 def password_link_token(account: Account) -> str:
     """What lets somebody set a password once, within a day: a new password makes it void."""
     token: str = generate_reset_password_token(account)
     return token
 
 
-def note_sign_in(_app: Flask, user: Account, **_more: Any) -> None:
+def note_sign_in(_app: Flask, user: Account, **_more: object) -> None:
     """Keep when somebody was here last, once the request is answered; and let the session end by itself."""
     session.permanent = True  # lasts for some hours after the last request, not until the browser is closed
     after_this_request(partial(_seen, user.id))

@@ -19,7 +19,7 @@ def account_of(email: str) -> Account | None:
 
 
 def accounts_with_memberships() -> list[tuple[Account, list[Membership]]]:
-    """Everybody, by e-mail address, with what they are in which organisation; for whoever runs the machine."""
+    """Everybody, with what they are in which organisation; for whoever runs the machine."""
     with tenancy.everybody():
         accounts = db.session.scalars(select(Account).order_by(Account.email)).all()
         found = db.session.scalars(

@@ -8,13 +8,22 @@ from werkzeug.wrappers import Response
 
 from assessor.accounts.datastore import AccountStore, written_at_the_end
 from assessor.accounts.devices import Codes, Passkeys
-from assessor.accounts.forms import RecoveryForm, SignInForm, StepForm
+from assessor.accounts.forms import (
+    PasskeyForm,
+    RecoveryForm,
+    SignInForm,
+    StepForm,
+    StepSetUpForm,
+    WhichStepForm,
+    WithoutCodeForm,
+)
 from assessor.accounts.letters import Letters, tell_of_changes
 from assessor.accounts.operations import note_sign_in
 from assessor.accounts.queries import somebody_has_an_account
 from assessor.accounts.saying import Phrases, put_into_our_words
 from assessor.accounts.settings import settle
 from assessor.accounts.throttling import throttle
+from assessor.mail.settings import settle as settle_mail
 
 OFFERED: Mapping[str, str] = {
     "login": "SIGN_IN",
@@ -44,6 +53,7 @@ OFFERED: Mapping[str, str] = {
 def let_sign_in(app: Flask) -> None:
     """Attach signing in and out to the application. Whoever sits at the machine needs neither."""
     settle(app)
+    settle_mail(app)
     put_into_our_words(app)
     security = Security(
         app,
@@ -51,7 +61,11 @@ def let_sign_in(app: Flask) -> None:
         register_blueprint=not app.config["LOCAL_OPERATOR"],
         login_form=SignInForm,
         two_factor_verify_code_form=StepForm,
+        two_factor_setup_form=StepSetUpForm,
+        two_factor_select_form=WhichStepForm,
+        two_factor_rescue_form=WithoutCodeForm,
         mf_recovery_form=RecoveryForm,
+        wan_register_form=PasskeyForm,
         mail_util_cls=Letters,
         totp_cls=Codes,
         webauthn_util_cls=Passkeys,
@@ -89,7 +103,7 @@ def _without_the_app() -> Response:
 
 
 def _keep_to_forms() -> Response | None:
-    """Before an account exists there is nothing to sign in to; and what is sent is a form, which is counted."""
+    """Forms only, because those are counted; and nothing to sign in to before there is an account."""
     if request.blueprint not in ("security", "oidc"):
         return None
     if request.is_json:

@@ -10,16 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from assessor.config import LOCAL_HOSTS
+from assessor.config import LOCAL_HOSTS, SettingRefused
 from assessor.models.base import now
 
 HOURS = 12
 SHORTEST_PASSWORD = 12
-
-
-class SettingRefused(ValueError):
-    """A setting that cannot be used as it is; the message says what is allowed."""
 
 
 def settle(app: Flask) -> None:
@@ -41,6 +38,8 @@ def settle(app: Flask) -> None:
         app.config.setdefault(key, value)
     _settle_address(app)
     _settle_sessions(app)
+    app.config.setdefault("TRUSTED_PROXIES", int(found.get("ASSESSOR_TRUSTED_PROXIES") or 0))
+    _settle_proxies(app, app.config["TRUSTED_PROXIES"])
     for key, value in security(app.config["SECRET_KEY"]).items():
         app.config.setdefault(f"SECURITY_{key}", value)
 
@@ -54,11 +53,13 @@ def _hours(text: str | None) -> int:
 
 
 def _settle_address(app: Flask) -> None:
-    """Links in mail lead to the public address, and no other name is answered to: a forged one gets no link."""
+    """Links in mail lead to the public address; a request under another name is not answered."""
     address = app.config["PUBLIC_URL"]
     named = urlsplit(address)
     if address and (named.scheme not in ("http", "https") or not named.hostname or named.path.strip("/")):
-        raise SettingRefused(f"ASSESSOR_URL is {address!r}: an address such as https://assess.example.org is allowed")
+        raise SettingRefused(
+            f"ASSESSOR_URL is {address!r}: an address such as https://assess.example.org is allowed"
+        )
     hosts = [*LOCAL_HOSTS, *([named.hostname] if named.hostname else [])]
     if app.config["TRUSTED_HOSTS"] is None:
         app.config["TRUSTED_HOSTS"] = hosts
@@ -75,6 +76,12 @@ def _settle_sessions(app: Flask) -> None:
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=secure,
     )
+
+
+def _settle_proxies(app: Flask, count: int) -> None:
+    """Believe what so many proxies say of who asks, how and under which name; believe nobody by default."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 def security(secret: str) -> Mapping[str, Any]:

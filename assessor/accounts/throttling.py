@@ -13,7 +13,7 @@ from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse_many
 
-from assessor.accounts.settings import SettingRefused
+from assessor.config import SettingRefused
 
 BY_ADDRESS = frozenset({
     "security.login", "security.forgot_password", "security.reset_password", "security.wan_signin",

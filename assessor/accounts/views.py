@@ -13,7 +13,8 @@ from assessor.accounts.presence import present_account
 from assessor.accounts.queries import somebody_has_an_account
 from assessor.languages import NAMES
 from assessor.models import Account
-from assessor.speech import COOKIE, current_language, translated
+from assessor.speech import COOKIE, current_language
+from assessor.speech import translated as say
 
 pages = Blueprint("accounts", __name__)
 
@@ -45,7 +46,7 @@ def details() -> str | Response:
     if not form.validate_on_submit():
         return render_template("accounts/details.html", form=form)
     change_account(own, form.name.data, form.language.data)
-    flash(translated("Your details are changed."), "success")
+    flash(say("Your details are changed."), "success")
     answer = redirect(url_for(".account"))
     answer.delete_cookie(COOKIE)  # what was chosen for a while gives way to what was chosen for good
     return answer
@@ -57,7 +58,7 @@ def leave_everywhere() -> Response:
     """End all sessions, this one too."""
     sign_out_everywhere(own_account())
     logout_user()
-    flash(translated("All your sessions have ended, on this device and on others."), "success")
+    flash(say("All your sessions have ended, on this device and on others."), "success")
     return redirect(url_for("security.login"))
 
 
@@ -75,7 +76,7 @@ def set_up() -> str | Response:
         if is_the_code(form.code.data):
             session[PASSED] = current_digest()
             return redirect(url_for(".set_up_account"))
-        form.code.errors = [translated("This is not the code that this start of Assessor printed.")]
+        form.code.errors = [say("This is not the code that this start of Assessor printed.")]
     return render_template("accounts/set_up.html", form=form)
 
 
