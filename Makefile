@@ -12,7 +12,7 @@ demo: setup ## Set up, then score, compare and certify two complete assessments;
 	@$(BIN)/assessor demo
 
 serve: demo ## Open the application with the demo's data on http://127.0.0.1:5000
-	@$(BIN)/assessor serve
+	@$(BIN)/assessor serve --local
 
 test: setup-dev check ## Set up, then run all checks and all tests
 	@$(BIN)/pytest -n auto --dist worksteal

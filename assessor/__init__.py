@@ -16,7 +16,9 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from flask import Flask
 
     from assessor import access, appearance, compression, errors, extensions, headers, health, speech
+    from assessor.accounts import oidc
     from assessor.accounts.security import let_sign_in
+    from assessor.accounts.views import pages as accounts
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
@@ -35,6 +37,9 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(health.pages)
     app.register_blueprint(assessments)
     app.register_blueprint(progress)
+    if not app.config["LOCAL_OPERATOR"]:  # who sits at the machine has no account
+        app.register_blueprint(accounts)
+        oidc.let_sign_in_elsewhere(app)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
     access.guard(app)

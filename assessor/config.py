@@ -13,6 +13,10 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1")
 """The names under which this machine reaches itself; any other Host is refused in local operation."""
 
 
+class SettingRefused(ValueError):
+    """A setting that cannot be used as it is; the message says what is allowed."""
+
+
 def home() -> Path:
     """The folder of the database, the editions and the secret key: `ASSESSOR_HOME` or ./instance."""
     return Path(os.environ.get("ASSESSOR_HOME") or "instance").resolve()

@@ -7,6 +7,7 @@ from assessor.cli.brand import brand
 from assessor.cli.certificate import certificate
 from assessor.cli.demo import demo
 from assessor.cli.edition import edition
+from assessor.cli.mail import mail
 from assessor.cli.model import model
 from assessor.cli.peers import peers
 from assessor.cli.plan import plan
@@ -16,6 +17,7 @@ from assessor.cli.serve import serve
 from assessor.cli.signing import signing
 from assessor.cli.template import template
 from assessor.cli.terminal import write_what_it_can
+from assessor.cli.user import user
 from assessor.cli.verify import verify
 
 
@@ -53,8 +55,8 @@ def main() -> None:
 
 
 _COMMANDS = (
-    brand, certificate, demo, edition, model, peers, plan,
-    report, score, serve, signing, template, verify,
+    brand, certificate, demo, edition, mail, model, peers, plan,
+    report, score, serve, signing, template, user, verify,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
