@@ -17,9 +17,12 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
 
     from assessor import access, appearance, errors, extensions, headers, health, speech
     from assessor.accounts.security import let_sign_in
+    from assessor.activity.views import pages as activity
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
+    from assessor.organisations.discretion import keep_tokens_out_of_logs
+    from assessor.organisations.views import pages as organisations
     from assessor.questionnaires.views import pages as questionnaires
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
@@ -34,6 +37,9 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(assessments)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
+    app.register_blueprint(organisations)
+    app.register_blueprint(activity)
     access.guard(app)
     errors.explain_errors(app)
+    keep_tokens_out_of_logs(app)
     return app
