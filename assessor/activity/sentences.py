@@ -35,10 +35,10 @@ SENTENCES: Mapping[str, str] = {
 }
 
 ROLES: Mapping[str, str] = {
-    "owner": message("Owner"),
-    "coordinator": message("Coordinator"),
-    "respondent": message("Respondent"),
-    "viewer": message("Viewer"),
+    "owner": message("owner"),
+    "coordinator": message("coordinator"),
+    "respondent": message("respondent"),
+    "viewer": message("viewer"),
 }
 FIELDS: Mapping[str, str] = {
     "name": message("name"),
@@ -56,7 +56,7 @@ def sentence_of(line: Activity, say: Wording) -> str:
     >>> from assessor.languages import wording
     >>> sentence_of(Activity(action="invitation.sent", details={"email": "a@b.example", "role": "viewer"}),
     ...             wording("en"))
-    'Invited a@b.example as Viewer'
+    'Invited a@b.example as viewer'
     >>> sentence_of(Activity(action="kettle.boiled", details={"litres": 2}), wording("en"))
     'kettle.boiled (litres: 2)'
     """
