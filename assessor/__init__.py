@@ -23,6 +23,9 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
     from assessor.progress.views import pages as progress
+    from assessor.activity.views import pages as activity
+    from assessor.organisations.discretion import keep_tokens_out_of_logs
+    from assessor.organisations.views import pages as organisations
     from assessor.questionnaires.views import pages as questionnaires
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
@@ -42,6 +45,9 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
         oidc.let_sign_in_elsewhere(app)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
+    app.register_blueprint(organisations)
+    app.register_blueprint(activity)
     access.guard(app)
     errors.explain_errors(app)
+    keep_tokens_out_of_logs(app)
     return app

@@ -3,12 +3,14 @@
 import click
 from flask.cli import FlaskGroup
 
+from assessor.cli.activity import activity
 from assessor.cli.brand import brand
 from assessor.cli.certificate import certificate
 from assessor.cli.demo import demo
 from assessor.cli.edition import edition
 from assessor.cli.mail import mail
 from assessor.cli.model import model
+from assessor.cli.organisation import organisation
 from assessor.cli.peers import peers
 from assessor.cli.plan import plan
 from assessor.cli.report import report
@@ -57,6 +59,8 @@ def main() -> None:
 _COMMANDS = (
     brand, certificate, demo, edition, mail, model, peers, plan,
     report, score, serve, signing, template, user, verify,
+    activity, brand, certificate, demo, edition, model, organisation, peers, plan,
+    report, score, serve, signing, template, verify,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
