@@ -10,6 +10,7 @@ from assessor.cli.edition import edition
 from assessor.cli.model import model
 from assessor.cli.peers import peers
 from assessor.cli.plan import plan
+from assessor.cli.remind import remind
 from assessor.cli.report import report
 from assessor.cli.score import score
 from assessor.cli.serve import serve
@@ -54,7 +55,7 @@ def main() -> None:
 
 _COMMANDS = (
     brand, certificate, demo, edition, model, peers, plan,
-    report, score, serve, signing, template, verify,
+    remind, report, score, serve, signing, template, verify,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
