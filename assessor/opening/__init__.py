@@ -1,1 +1,1 @@
-"""Opening assessments and steering them: who answers what until when, how far it is, and when it is settled."""
+"""Opening assessments and steering them: who answers what until when, how far it is, and settling it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessor.languages import Language
+from assessor.languages import Language, wording
 from assessor.models import Assessment
 from assessor.opening.forms import Earlier
 from assessor.opening.operations import name_of
@@ -23,7 +23,7 @@ class Answerable:
 
 
 def answerable(folders: Sequence[Path]) -> dict[str, Answerable]:
-    """By reference: published versions before drafts, each the newest first; unreadable packs are left out."""
+    """By reference: published versions before drafts, the newest first; unreadable packs are left out."""
     found = [one for reference in references(folders) if (one := _answerable(reference, folders))]
     found.sort(key=lambda one: version_key(one.model.version), reverse=True)
     found.sort(key=lambda one: one.model.status != "published")
@@ -39,11 +39,14 @@ def _answerable(reference: str, folders: Sequence[Path]) -> Answerable | None:
     return Answerable(model, track) if track else None
 
 
-def earlier(rows: Sequence[Assessment]) -> dict[str, Earlier]:
+def earlier(rows: Sequence[Assessment], language: Language) -> dict[str, Earlier]:
     """Assessments to start from, by id."""
-    return {
-        str(row.id): Earlier(row.organisation_id, row.model.partition("@")[0], name_of(row)) for row in rows
-    }
+    return {str(row.id): _earlier(row, language) for row in rows}
+
+
+def _earlier(row: Assessment, language: Language) -> Earlier:
+    told = f"{row.stated['name']}, {wording(language).date(row.assessed_on)}, {row.model}"
+    return Earlier(row.organisation_id, row.model.partition("@")[0], name_of(row), told)
 
 
 def industries(language: Language) -> list[tuple[str, str]]:

@@ -24,11 +24,12 @@ Check = Callable[[FlaskForm, Field], None]
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An assessment to start from; `line` is its model without the version."""
+    """An assessment to start from; `line` is its model without the version, `told` what tells it apart."""
 
     organisation_id: UUID
     line: str
     title: str
+    told: str
 
 
 def say(text: str, **values: object) -> str:
@@ -54,9 +55,7 @@ def at_most(longest: int) -> Check:
         if len(field.data or "") > longest:
             found = len(field.data)
             raise ValidationError(
-                say(
-                    "Use at most %(longest)s characters; these are %(found)s", longest=longest, found=found
-                )
+                say("Use at most %(longest)s characters; these are %(found)s", longest=longest, found=found)
             )
 
     return check
@@ -127,7 +126,7 @@ class Boxes(SelectMultipleField):  # type: ignore[misc]
 class OpeningForm(FlaskForm):  # type: ignore[misc]
     """What an assessment starts from; `earlier` are those that may be copied, by id."""
 
-    earlier: Mapping[str, Earlier] = {}  # noqa: RUF012 - the view sets it on the form
+    earlier: Mapping[str, Earlier] = {}
 
     title = Text(validators=[required(message("Enter a title"))])
     organisation = Choice(validators=[one_of(message("Select the organisation"))])
@@ -253,9 +252,7 @@ class SubmitForm(FlaskForm):  # type: ignore[misc]
 class ReopenForm(FlaskForm):  # type: ignore[misc]
     """Why answers should change once more."""
 
-    reason = Text(
-        validators=[required(message("Say why it should be opened again"), longest=LONGEST_TEXT)]
-    )
+    reason = Text(validators=[required(message("Say why it should be opened again"), longest=LONGEST_TEXT)])
 
 
 class DeleteForm(FlaskForm):  # type: ignore[misc]

@@ -68,9 +68,8 @@ def tell_submitted(assessment: Assessment, besides: UUID | None) -> None:
             ),
             _way(say, assessment, "assessments.result"),
         ]
-        _send(
-            "submitted", account, say("The result is there: %(title)s", **_names(assessment)), body, assessment
-        )
+        subject = say("The result is there: %(title)s", **_names(assessment))
+        _send("submitted", account, subject, body, assessment)
 
 
 def _account(respondent: Respondent) -> Account | None:

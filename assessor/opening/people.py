@@ -121,7 +121,10 @@ def release(user: User, assessment_id: UUID, respondent_id: UUID) -> tuple[str, 
         else:
             session.delete(row)
         note(
-            user.tenant_id, "respondent.released", assessment_id, {"name": row.name, "answers_kept": len(kept)}
+            user.tenant_id,
+            "respondent.released",
+            assessment_id,
+            {"name": row.name, "answers_kept": len(kept)},
         )
         return row.name, len(kept)
 

@@ -87,9 +87,7 @@ def by_dimension(
     return [_of_dimension(assessment, dimension, sheet) for dimension in dimensions]
 
 
-def _of_dimension(
-    assessment: Assessment, dimension: Dimension, sheet: dict[str, Given]
-) -> DimensionProgress:
+def _of_dimension(assessment: Assessment, dimension: Dimension, sheet: dict[str, Given]) -> DimensionProgress:
     practices = practices_of([dimension])
     return DimensionProgress(
         dimension,

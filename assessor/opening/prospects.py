@@ -41,7 +41,9 @@ def _shown(show: Figures, result: Score) -> str:
     return "" if result.total is None else show.total(result.total).shown
 
 
-def _filled(model: Model, answers: Answers, track: str, *, best: bool) -> Mapping[str, Answer | NotApplicable]:
+def _filled(
+    model: Model, answers: Answers, track: str, *, best: bool
+) -> Mapping[str, Answer | NotApplicable]:
     ratings = model.tracks[track].ratings
     blank = {p.id: _extreme(ratings[p.kind], best) for p in model.practices if p.id not in answers}
     return {**blank, **answers}

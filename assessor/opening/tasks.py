@@ -129,9 +129,7 @@ def people_of(assessment: Assessment, model: Model, given: Sequence[Given]) -> l
     return [_person(assessment, model, given, row) for row in assessment.respondents]
 
 
-def _person(
-    assessment: Assessment, model: Model, given: Sequence[Given], row: Respondent
-) -> PersonProgress:
+def _person(assessment: Assessment, model: Model, given: Sequence[Given], row: Respondent) -> PersonProgress:
     asked = asked_dimensions(model, row.dimensions)
     sheet = on_sheet(given, own_sheet(assessment, row))
     named = [d.id for d in asked] if row.dimensions else []

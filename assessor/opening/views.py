@@ -35,6 +35,7 @@ from assessor.opening.operations import (
     open_assessment,
 )
 from assessor.opening.people_views import pages as people
+from assessor.opening.presenting import presenting
 from assessor.opening.progress import practices_of
 from assessor.opening.queries import copyable_for, opened_for, organisations_for
 from assessor.opening.tasks import tasks_of
@@ -45,6 +46,7 @@ from criteria.registry import load
 pages = Blueprint("opening", __name__)
 pages.register_blueprint(people)
 pages.register_blueprint(closing)
+pages.context_processor(presenting)
 
 
 # --- opening ----------------------------------------------------------------------------------------
@@ -80,7 +82,7 @@ def _opening_form(
 ) -> OpeningForm:
     form = OpeningForm() if known else FirstOpeningForm()
     tracks = {one.track for one in offered.values()}
-    form.earlier = earlier(copyable_for(user, tracks)) if known else {}
+    form.earlier = earlier(copyable_for(user, tracks), current_language()) if known else {}
     form.organisation.allowed = [str(row.id) for row in known] or [""]
     form.start.allowed = [START_FRESH, *form.earlier]
     form.model.allowed = list(offered)
