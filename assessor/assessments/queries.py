@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assessor.access import Action, State, User, allows, relation_to
@@ -16,7 +16,10 @@ from assessor.models import AnswerRevision, Assessment
 def assessments_for(
     user: User, action: Action, *, limit: int | None = None, offset: int = 0
 ) -> Sequence[Assessment]:
-    """The assessments on which somebody may act, the latest first, with the answers that are scored."""
+    """The assessments on which somebody may act, the latest first, with the answers that are scored.
+
+    Without those that are being answered in the application: `assessor.opening` lists them.
+    """
     return db.session.scalars(
         _visible(user, action)
         .options(
@@ -104,4 +107,8 @@ def saves_of(assessment: Assessment) -> list[tuple[str, datetime]]:
 def _visible(user: User, action: Action) -> Select[tuple[Assessment]]:
     relation = relation_to(user, user.tenant_id)
     states = [state.value for state in State if state is not State.NONE and allows(action, relation, state)]
-    return select(Assessment).where(Assessment.tenant_id == user.tenant_id, Assessment.status.in_(states))
+    return select(Assessment).where(
+        Assessment.tenant_id == user.tenant_id,
+        Assessment.status.in_(states),
+        or_(Assessment.answering.is_(None), Assessment.status == State.SUBMITTED.value),
+    )

@@ -13,6 +13,7 @@ from assessor.cli.model import model
 from assessor.cli.organisation import organisation
 from assessor.cli.peers import peers
 from assessor.cli.plan import plan
+from assessor.cli.remind import remind
 from assessor.cli.report import report
 from assessor.cli.score import score
 from assessor.cli.serve import serve
@@ -61,6 +62,8 @@ _COMMANDS = (
     report, score, serve, signing, template, user, verify,
     activity, brand, certificate, demo, edition, model, organisation, peers, plan,
     report, score, serve, signing, template, verify,
+    brand, certificate, demo, edition, model, peers, plan,
+    remind, report, score, serve, signing, template, verify,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
