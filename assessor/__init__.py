@@ -17,6 +17,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
 
     from assessor import access, appearance, errors, extensions, headers, health, speech
     from assessor.accounts.security import let_sign_in
+    from assessor.answering.views import pages as answering
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
@@ -34,6 +35,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(assessments)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
+    app.register_blueprint(answering)
     access.guard(app)
     errors.explain_errors(app)
     return app
