@@ -35,6 +35,7 @@ from assessor.answering.queries import (
 from assessor.answering.sheets import Entry, Sheet, Standing, first_unanswered
 from assessor.answering.showing import PageView, page_of
 from assessor.languages import wording
+from assessor.questionnaires import labels
 from assessor.reports.register import KINDS
 from assessor.speech import current_language, translated
 from criteria.model import Criterion
@@ -143,6 +144,7 @@ def _shown(page: PageView) -> str:
         tasks=_tasks(page.sheet),
         left_out=NOT_APPLICABLE,
         kinds=KINDS,
+        labels=labels,
     )
 
 
