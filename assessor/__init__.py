@@ -19,6 +19,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.accounts import oidc
     from assessor.accounts.security import let_sign_in
     from assessor.accounts.views import pages as accounts
+    from assessor.answering.views import pages as answering
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
@@ -49,6 +50,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(editions)
     app.register_blueprint(organisations)
     app.register_blueprint(activity)
+    app.register_blueprint(answering)
     access.guard(app)
     errors.explain_errors(app)
     keep_tokens_out_of_logs(app)

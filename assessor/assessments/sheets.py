@@ -203,7 +203,11 @@ def _respondents(model: Model, assessment: Assessment) -> tuple[Respondent, ...]
 
 def _comments(rows: Iterable[Answer]) -> dict[str, str]:
     """Comments on practices that have neither a rating nor N/A."""
-    return {r.practice_id: r.comment for r in rows if not (r.values or r.sites or r.not_applicable)}
+    return {
+        r.practice_id: r.comment
+        for r in rows
+        if r.comment and not (r.values or r.sites or r.not_applicable)  # cleared answers stay as empty rows
+    }
 
 
 def _answers(
