@@ -20,6 +20,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
+    from assessor.moderation.views import pages as moderation
     from assessor.questionnaires.views import pages as questionnaires
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
@@ -32,6 +33,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     headers.harden(app)
     app.register_blueprint(health.pages)
     app.register_blueprint(assessments)
+    app.register_blueprint(moderation)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
     access.guard(app)
