@@ -139,6 +139,6 @@ def proposals(cases: Iterable[Case], way: Way) -> Iterator[Proposal]:
 
 def _proposed(case: Case, way: Way) -> Opinion | None:
     if way == "median":
-        return case.median
+        return case.median if case.shared is None else None  # where all agree nobody needs a median
     # a reason that a respondent wrote is not the organisation's: wording tells who wrote it
     return None if isinstance(case.shared, NotApplicable) else case.shared
