@@ -28,6 +28,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.organisations.discretion import keep_tokens_out_of_logs
     from assessor.organisations.views import pages as organisations
     from assessor.opening.views import pages as opening
+    from assessor.moderation.views import pages as moderation
     from assessor.questionnaires.views import pages as questionnaires
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
@@ -46,6 +47,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
         app.register_blueprint(accounts)
         oidc.let_sign_in_elsewhere(app)
     app.register_blueprint(opening)
+    app.register_blueprint(moderation)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
     app.register_blueprint(organisations)

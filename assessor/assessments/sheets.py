@@ -167,6 +167,7 @@ def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals:
         evidence=evidence_of(assessment.evidence) if originals else (),
         measurements=measurements_of(assessment.measurements) if originals else (),
         respondents=_respondents(model, assessment) if originals else (),
+        rationales=_rationales(assessment.scored),
     )
 
 
@@ -208,6 +209,11 @@ def _comments(rows: Iterable[Answer]) -> dict[str, str]:
         for r in rows
         if r.comment and not (r.values or r.sites or r.not_applicable)  # cleared answers stay as empty rows
     }
+    unrated = (r for r in rows if not (r.values or r.sites or r.not_applicable))
+    return {r.practice_id: r.comment for r in unrated if r.comment}
+def _rationales(rows: Iterable[Answer]) -> dict[str, str]:
+    """Why moderated answers are what they are; notes on what is not settled yet are in no report."""
+    return {r.practice_id: r.rationale for r in rows if r.rationale and (r.values or r.not_applicable)}
 
 
 def _answers(

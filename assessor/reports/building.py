@@ -26,6 +26,7 @@ from assessor.reports.document import (
 from assessor.reports.figures import Figures, plain
 from assessor.reports.improvement import next_level_plan
 from assessor.reports.measured import results_views
+from assessor.reports.moderated import with_rationales
 from assessor.reports.outline import Outliner, outliner
 from assessor.reports.perception import perception_view
 from assessor.reports.register import evidence_views, unregistered_views, with_evidence
@@ -78,7 +79,7 @@ def build(
     say, show = wording(language), Figures(sheet.model)
     findings = audit.finding_views(sheet.model, sheet.findings, say)
     lines = outliner(result, say, findings)
-    dimensions = with_evidence(lines.dimensions(), sheet, say)
+    dimensions = with_rationales(with_evidence(lines.dimensions(), sheet, say), sheet.rationales)
     geometric = balance(result)
     levels = _levels(result, say)
     return ReportDocument(

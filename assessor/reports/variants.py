@@ -132,6 +132,7 @@ def _silent_practice(practice: PracticeView, sites: frozenset[str]) -> PracticeV
         components=_silent_components(practice.components, sites),
         notes=tuple(note for note in practice.notes if not practice.reason or practice.reason not in note),
         comment="",
+        rationale="",
         reason="",
         approved_by="",
         evidence=(),
