@@ -21,6 +21,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
     from assessor.questionnaires.views import pages as questionnaires
+    from assessor.workbooks.views import pages as workbooks
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
     configure(app, config or {})
@@ -34,6 +35,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(assessments)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
+    app.register_blueprint(workbooks)
     access.guard(app)
     errors.explain_errors(app)
     return app

@@ -28,11 +28,12 @@ def read_answers(path: Path, *, model: str | None = None, folders: Sequence[Path
     read = _READERS.get(path.suffix.lower())
     if read is None:
         raise _invalid(path, repr(path.suffix or path.name), f"a file that ends in {', '.join(_READERS)}")
-    data = _bytes(path)
+    data = bytes_of(path)
     return checked(read(data, path.name), hashlib.sha256(data).hexdigest(), model, folders)
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The content of an ordinary file, neither empty nor too large. Raises AnswersInvalid for any other."""
     try:
         kind = path.stat().st_mode
         data = _beginning(path) if stat.S_ISREG(kind) else None  # a pipe would be read for ever
