@@ -7,15 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assessor.answers.booklet import Booklet
-from assessor.answers.descriptors import write_descriptors, write_evidence
-from assessor.answers.guidance import write_guidance
-from assessor.answers.layout import DESCRIPTORS, EVIDENCE, KEY, PRACTICE, START, VERSION, components
-from assessor.answers.questionnaire import Given, write_copy
+from assessor.answers.copying import copy_of
+from assessor.answers.layout import KEY, PRACTICE, VERSION, components
+from assessor.answers.questionnaire import Given
 from assessor.answers.sites import written
-from assessor.answers.start import steps_of_answering, write_start
 from assessor.answers.wording import choice, phrase
-from assessor.answers.workbook import CREATED, made, write_meta
 from assessor.models import Assessment
 from assessor.workbooks.content import NOT_HELD, Held
 from assessor.workbooks.sheets import Sheet
@@ -68,21 +64,15 @@ class Copy:
 
 def workbook(copy: Copy) -> bytes:
     """The questionnaire as a workbook: drop-downs, guidance, locked formulas; hidden, what a merge needs."""
-    with made() as (book, buffer):
-        book.set_properties({"title": copy.title, "created": CREATED})
-        booklet = Booklet(book, copy.asked, copy.assessment.track, copy.language, None)
-        start = booklet.sheet(START, booklet.say("sheet.start"), (5, 100, 20))
-        progress = write_copy(booklet, copy.given())
-        write_guidance(booklet, whole=False)
-        for kind, write in ((DESCRIPTORS, write_descriptors), (EVIDENCE, write_evidence)):
-            if booklet.has(kind):
-                write(booklet)
-        steps = [*steps_of_answering(booklet), "start.copy.change", "start.copy.return"]
-        note = booklet.say("start.copy", title=copy.title, whose=copy.whose)
-        write_start(booklet, start, progress, steps, note=note)
-        booklet.fit()
-        write_meta(booklet, copy.facts())
-    return buffer.getvalue()
+    return copy_of(
+        copy.asked,
+        copy.assessment.track,
+        copy.language,
+        copy.given(),
+        title=copy.title,
+        whose=copy.whose,
+        facts=copy.facts(),
+    )
 
 
 def csv_file(copy: Copy) -> bytes:

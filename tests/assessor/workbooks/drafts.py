@@ -27,6 +27,7 @@ from tests.assessor.answers.opened_workbooks import Opened
 
 MODEL: Model = load("cmc")
 FIRST, SECOND, THIRD = (practice.id for practice in MODEL.practices[:3])
+OF_OPERATIONS = next(practice.id for practice in MODEL.practices if practice.id.startswith("operations."))
 LAST = MODEL.practices[-1].id
 OWNER = "Owner of local"
 STATED = {
