@@ -30,6 +30,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.opening.views import pages as opening
     from assessor.moderation.views import pages as moderation
     from assessor.questionnaires.views import pages as questionnaires
+    from assessor.workbooks.views import pages as workbooks
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
     configure(app, config or {})
@@ -53,6 +54,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(organisations)
     app.register_blueprint(activity)
     app.register_blueprint(answering)
+    app.register_blueprint(workbooks)
     access.guard(app)
     errors.explain_errors(app)
     keep_tokens_out_of_logs(app)

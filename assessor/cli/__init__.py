@@ -22,6 +22,7 @@ from assessor.cli.template import template
 from assessor.cli.terminal import write_what_it_can
 from assessor.cli.user import user
 from assessor.cli.verify import verify
+from assessor.cli.workbook import workbook
 
 
 def _app():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the web application is imported only where it is used
@@ -64,6 +65,7 @@ _COMMANDS = (
     report, score, serve, signing, template, verify,
     brand, certificate, demo, edition, model, peers, plan,
     remind, report, score, serve, signing, template, verify,
+    report, score, serve, signing, template, verify, workbook,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
