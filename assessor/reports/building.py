@@ -24,6 +24,7 @@ from assessor.reports.document import (
 )
 from assessor.reports.figures import Figures, plain
 from assessor.reports.improvement import next_level_plan
+from assessor.reports.keeping import kept_review
 from assessor.reports.measured import results_views
 from assessor.reports.outline import Outliner, outliner
 from assessor.reports.perception import perception_view
@@ -31,7 +32,7 @@ from assessor.reports.register import evidence_views, unregistered_views, with_e
 from assessor.reports.robustness import robustness_view
 from benchmarks.classification import geography_name, industry_name, size_band, size_name
 from benchmarks.standing import NoCohort, Standing
-from criteria.consensus import Review, review
+from criteria.consensus import Review
 from criteria.exact import proportions
 from criteria.levels import blockers, shortfalls
 from criteria.model import Gate, Level
@@ -59,7 +60,7 @@ def score_sheet(sheet: AnswerSheet, profile: str | None = None) -> Score:
 def review_sheet(sheet: AnswerSheet, result: Score) -> Review | None:
     """How sure an audit's result is, from the assessors' originals; None without at least two."""
     originals = [score(sheet.model, a.answers, sheet.track, result.profile.id) for a in sheet.assessors]
-    return review(result, originals)
+    return kept_review(result, originals)
 
 
 def build(

@@ -1,7 +1,7 @@
 """The plan to the next level, or to any target, as a view and as a chart."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from assessor.reports.document import (
 )
 from assessor.reports.figures import plain
 from assessor.reports.guides import HORIZONS, STREAMS
+from assessor.reports.keeping import Scored
 from assessor.reports.outline import Outliner
 from criteria.model import Level
 from criteria.planning import (
@@ -50,7 +51,7 @@ def next_level_plan(lines: Outliner) -> PlanView | None:
 
 def plan_view(lines: Outliner, target: Target, effort: Effort | None = None) -> PlanView:
     """The plan to any target, or why there is none. Raises ValueError as `criteria.planning.plan` does."""
-    planned = _solved(lines.result, target, effort) if effort else _planned(_Scored(lines.result), target)
+    planned = _solved(lines.result, target, effort) if effort else _planned(Scored(lines.result), target)
     if planned is None:
         aim = target_title(lines, target)
         unproven = lines.say(
@@ -70,22 +71,8 @@ def _solved(result: Score, target: Target, effort: Effort | None = None) -> Plan
         return None
 
 
-@dataclass(frozen=True)
-class _Scored:
-    """A score by what a plan depends on: practices, profile and model; the same in every language."""
-
-    result: Score = field(compare=False)
-    facts: tuple[object, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        result = self.result
-        practices = tuple((p.score, p.applicable) for p in result.practices)
-        facts = (result.model, result.track, result.profile.id, result.total, practices)
-        object.__setattr__(self, "facts", facts)
-
-
 @lru_cache(maxsize=32)
-def _planned(scored: _Scored, target: Target) -> Plan | Infeasible | None:
+def _planned(scored: Scored, target: Target) -> Plan | Infeasible | None:
     """Kept, because one result is shown on pages and printed in three languages."""
     return _solved(scored.result, target)
 
