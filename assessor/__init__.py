@@ -20,6 +20,8 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
+    from assessor.plans.exports import pages as plan_files
+    from assessor.plans.views import pages as plans
     from assessor.questionnaires.views import pages as questionnaires
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
@@ -34,6 +36,8 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(assessments)
     app.register_blueprint(questionnaires)
     app.register_blueprint(editions)
+    app.register_blueprint(plans)
+    app.register_blueprint(plan_files)
     access.guard(app)
     errors.explain_errors(app)
     return app

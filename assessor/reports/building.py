@@ -1,6 +1,6 @@
 """A checked answer sheet and its score -> the ReportDocument of one language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from assessor.reports.document import (
     ControlView,
     GateView,
     LevelView,
+    PlanView,
     ProfileView,
     ReportDocument,
     SiteView,
@@ -50,6 +51,9 @@ GATES = {
     ("practice", True): message("Every practice in question above %(bar)s"),
 }
 
+Settled = Callable[[Outliner], PlanView]
+"""Tells a plan that was settled, in the words of the report."""
+
 
 def score_sheet(sheet: AnswerSheet, profile: str | None = None) -> Score:
     """The score of a sheet, under its own profile unless another is asked for."""
@@ -72,8 +76,9 @@ def build(
     reviewed: Review | None = None,
     declared: AnswerSheet | None = None,
     control: ControlView | None = None,
+    settled: Settled | None = None,
 ) -> ReportDocument:
-    """Everything the report says, in one language."""
+    """Everything the report says, in one language; `settled` tells the plan that was settled, if one was."""
     say, show = wording(language), Figures(sheet.model)
     findings = audit.finding_views(sheet.model, sheet.findings, say)
     lines = outliner(result, say, findings)
@@ -103,7 +108,7 @@ def build(
         findings=findings,
         assessors=tuple(assessor.name for assessor in sheet.assessors),
         certificate=audit.certificate_view(sheet, result, reviewed, say),
-        plan=next_level_plan(lines),
+        plan=settled(lines) if settled else next_level_plan(lines),
         robustness=robustness_view(lines),
         perception=perception_view(sheet, say),
         beside=beside_view(sheet, result, declared, say),
