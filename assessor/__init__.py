@@ -29,6 +29,8 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     from assessor.organisations.views import pages as organisations
     from assessor.opening.views import pages as opening
     from assessor.moderation.views import pages as moderation
+    from assessor.plans.exports import pages as plan_files
+    from assessor.plans.views import pages as plans
     from assessor.questionnaires.views import pages as questionnaires
     from assessor.workbooks.views import pages as workbooks
 
@@ -55,6 +57,8 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     app.register_blueprint(activity)
     app.register_blueprint(answering)
     app.register_blueprint(workbooks)
+    app.register_blueprint(plans)
+    app.register_blueprint(plan_files)
     access.guard(app)
     errors.explain_errors(app)
     keep_tokens_out_of_logs(app)

@@ -1,6 +1,7 @@
 """From a sheet or a recorded assessment to its document and its printed forms."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from assessor.answers.sheet import AnswerSheet
@@ -12,10 +13,12 @@ from assessor.editions.queries import standing_of
 from assessor.languages import Language, wording
 from assessor.models import Assessment
 from assessor.peers.keys import pool_key
+from assessor.plans.queries import plan_of
+from assessor.plans.settled import settled_view
 from assessor.printing.booklet import Booklet
 from assessor.reports.anomalies import Answering
 from assessor.reports.beside import earliest
-from assessor.reports.building import build, review_sheet, score_sheet
+from assessor.reports.building import Settled, build, review_sheet, score_sheet
 from assessor.reports.control import Control, control_view
 from assessor.reports.document import ControlView, ReportDocument
 from assessor.reports.variants import Variant
@@ -34,6 +37,7 @@ def document_of(
     declared: AnswerSheet | None = None,
     control: ControlView | None = None,
     answering: Answering | None = None,
+    settled: Settled | None = None,
 ) -> ReportDocument:
     """The document of a sheet, compared with the current edition; needs the application's context.
 
@@ -53,11 +57,12 @@ def document_of(
         declared=declared,
         control=control,
         answering=answering,
+        settled=settled,
     )
 
 
 def document_for(assessment: Assessment, language: Language, folders: Sequence[Path] = ()) -> ReportDocument:
-    """The document of a recorded assessment; an audit's has beside it what was declared before."""
+    """The document of a recorded assessment: with its settled plan, and an audit's with what was declared."""
     sheet = sheet_of(assessment, folders)
     declared = _declared_beside(assessment, sheet, folders)
     control = default_control(sheet, language, brand_of(assessment.tenant_id))
@@ -70,6 +75,9 @@ def _answering(assessment: Assessment) -> Answering | None:
     if assessment.answering is None or assessment.submitted_at is None:
         return None
     return Answering(tuple(Moment(*saved) for saved in saves_of(assessment)), assessment.submitted_at)
+    row = plan_of(assessment.tenant_id, assessment.id)
+    settled = partial(settled_view, row=row) if row else None
+    return document_of(sheet, language, pool_key(assessment.organisation), declared, control, settled)
 
 
 def default_control(sheet: AnswerSheet, language: Language, brand: Brand | None) -> ControlView | None:
