@@ -209,8 +209,8 @@ def _comments(rows: Iterable[Answer]) -> dict[str, str]:
         for r in rows
         if r.comment and not (r.values or r.sites or r.not_applicable)  # cleared answers stay as empty rows
     }
-    unrated = (r for r in rows if not (r.values or r.sites or r.not_applicable))
-    return {r.practice_id: r.comment for r in unrated if r.comment}
+
+
 def _rationales(rows: Iterable[Answer]) -> dict[str, str]:
     """Why moderated answers are what they are; notes on what is not settled yet are in no report."""
     return {r.practice_id: r.rationale for r in rows if r.rationale and (r.values or r.not_applicable)}

@@ -59,13 +59,9 @@ def main() -> None:
 
 
 _COMMANDS = (
-    brand, certificate, demo, edition, mail, model, peers, plan,
-    report, score, serve, signing, template, user, verify,
-    activity, brand, certificate, demo, edition, model, organisation, peers, plan,
-    report, score, serve, signing, template, verify,
-    brand, certificate, demo, edition, model, peers, plan,
-    remind, report, score, serve, signing, template, verify,
-    report, score, serve, signing, template, verify, workbook,
+    activity, brand, certificate, demo, edition, mail, model,
+    organisation, peers, plan, remind, report, score, serve,
+    signing, template, user, verify, workbook,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

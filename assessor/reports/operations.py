@@ -66,8 +66,16 @@ def document_for(assessment: Assessment, language: Language, folders: Sequence[P
     sheet = sheet_of(assessment, folders)
     declared = _declared_beside(assessment, sheet, folders)
     control = default_control(sheet, language, brand_of(assessment.tenant_id))
-    subject = pool_key(assessment.organisation)
-    return document_of(sheet, language, subject, declared, control, _answering(assessment))
+    row = plan_of(assessment.tenant_id, assessment.id)
+    return document_of(
+        sheet,
+        language,
+        subject=pool_key(assessment.organisation),
+        declared=declared,
+        control=control,
+        answering=_answering(assessment),
+        settled=partial(settled_view, row=row) if row else None,
+    )
 
 
 def _answering(assessment: Assessment) -> Answering | None:
@@ -75,9 +83,6 @@ def _answering(assessment: Assessment) -> Answering | None:
     if assessment.answering is None or assessment.submitted_at is None:
         return None
     return Answering(tuple(Moment(*saved) for saved in saves_of(assessment)), assessment.submitted_at)
-    row = plan_of(assessment.tenant_id, assessment.id)
-    settled = partial(settled_view, row=row) if row else None
-    return document_of(sheet, language, pool_key(assessment.organisation), declared, control, settled)
 
 
 def default_control(sheet: AnswerSheet, language: Language, brand: Brand | None) -> ControlView | None:
