@@ -49,7 +49,8 @@ def written(mail: Mail, sender: str) -> EmailMessage:
         message["Subject"] = _one_line(mail.subject)
     except (ValueError, IndexError) as error:
         raise Undeliverable(f"an address or the subject cannot be written: {error}") from error
-    if len(message["To"].addresses) != 1:
+    addresses = message["To"].addresses
+    if len(addresses) != 1 or not addresses[0].domain or addresses[0].addr_spec != mail.recipient:
         raise Undeliverable("the recipient is not one address")
     domain = make_msgid(domain=message["From"].addresses[0].domain or "localhost").rsplit("@", 1)[1]
     message["Message-ID"] = f"<{mail.id}@{domain}"

@@ -22,7 +22,7 @@ def served(app: Flask, threads: int = 8) -> Iterator[str]:
         yield f"http://localhost:{server.effective_port}"
     finally:
         server.close()
-        thread.join(timeout=10)
+        thread.join(timeout=2)
 
 
 class Visitor(requests.Session):

@@ -1,6 +1,7 @@
 """A real mail server, that answers as it is told."""
 
 import email
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,10 +42,12 @@ class Letterbox:
 @contextmanager
 def mail_server(letterbox: Letterbox, **options: object) -> Iterator[str]:
     """The host and port of a server that puts messages into a letterbox."""
-    controller = Controller(letterbox, hostname="127.0.0.1", port=0, **options)  # type: ignore[arg-type]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(letterbox, hostname="127.0.0.1", port=port, **options)  # type: ignore[arg-type]
     controller.start()
     try:
-        yield f"localhost:{controller.server.sockets[0].getsockname()[1]}"  # type: ignore[union-attr]
+        yield f"localhost:{port}"
     finally:
         controller.stop()
 
