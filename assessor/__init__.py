@@ -15,7 +15,17 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     # Imported here, so that whoever only reads answers or models does not load the web.
     from flask import Flask
 
-    from assessor import access, appearance, compression, errors, extensions, headers, health, speech
+    from assessor import (
+        access,
+        appearance,
+        compression,
+        errors,
+        extensions,
+        headers,
+        health,
+        masthead,
+        speech,
+    )
     from assessor.accounts import oidc
     from assessor.accounts.security import let_sign_in
     from assessor.accounts.views import pages as accounts
@@ -63,6 +73,7 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
         app.register_blueprint(accounts)
         oidc.let_sign_in_elsewhere(app)
     access.guard(app)
+    masthead.crown(app)
     errors.explain_errors(app)
     keep_tokens_out_of_logs(app)
     return app

@@ -69,11 +69,10 @@ def in_progress_for(user: User) -> Sequence[Assessment]:
         Assessment.answering.is_not(None),
     )
     if relation_to(user, user.tenant_id) not in READERS:
-        query = query.where(
-            Assessment.respondents.any(
-                (Respondent.account_id == user.account_id) & (Respondent.tenant_id == user.tenant_id)
-            )
+        asked = select(Respondent.assessment_id).where(
+            Respondent.tenant_id == user.tenant_id, Respondent.account_id == user.account_id
         )
+        query = query.where(Assessment.id.in_(asked))
     return db.session.scalars(
         query.options(selectinload(Assessment.respondents))
         .order_by(Assessment.due_on.is_(None), Assessment.due_on, Assessment.id.desc())

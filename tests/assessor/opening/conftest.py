@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from assessor.extensions import db, writing
 from assessor.models import CONSENSUS, Account, Answer, Assessment, Organisation, Tenant
+from criteria.registry import load
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.cast import browser_of, members
 
@@ -100,7 +101,7 @@ def page_of(assessment: Assessment, name: str = "tasks") -> str:
 
 def asked(client: CheckingClient, assessment: Assessment, who: Account, *dimensions: str) -> None:
     """Somebody is asked, as a browser does it."""
-    chosen = dimensions or ("leadership", "strategy", "people", "resources", "information", "operations", "results")
-    data = {"members": [str(who.id)], "dimensions": chosen}
+    everything = [dimension.id for dimension in load("cmc").dimensions]
+    data = {"members": [str(who.id)], "dimensions": list(dimensions) or everything}
     response = client.submit(page_of(assessment, "people/ask"), data)
     assert response.status_code == 302, response.text
