@@ -84,6 +84,9 @@ def _row(sheet: Sheet, practice_id: str, kind: str, title: str) -> Evidence:
         site="",
         note="",
         sha256="",
+        link="",
+        filename="",
+        media_type="",
         added_by=sheet.person,
         added_at=now(),
     )

@@ -147,7 +147,7 @@ SHAPES: Mapping[str, Any] = {
 
 def _printable(_form: FlaskForm, field: Field) -> None:
     if UNPRINTABLE.search(field.data or ""):
-        raise ValidationError(translated("There is a character in this text that cannot be kept"))
+        raise ValidationError(translated(message("There is a character in this text that cannot be kept")))
 
 
 def _address(_form: FlaskForm, field: Field) -> None:
@@ -158,7 +158,7 @@ def _address(_form: FlaskForm, field: Field) -> None:
     except ValueError:
         fits = False
     if not fits or re.search(r"[\s\x00-\x1f\x7f<>\"]", field.data or ""):
-        raise ValidationError(translated("Enter an address that begins with https:// or http://"))
+        raise ValidationError(translated(message("Enter an address that begins with https:// or http://")))
 
 
 def _stripped(text: str | None) -> str:
@@ -179,12 +179,12 @@ class EvidenceForm(FlaskForm):
     def validate_title(self, field: Field) -> None:
         """A title is short."""
         if len(field.data) > NAME_LENGTH:
-            raise ValidationError(translated("Use at most %(most)s characters", most=NAME_LENGTH))
+            raise ValidationError(translated(message("Use at most %(most)s characters"), most=NAME_LENGTH))
 
     def validate_kind(self, field: Field) -> None:
         """One of the kinds."""
         if field.data not in EVIDENCE_KINDS:
-            raise ValidationError(translated("Choose a kind from the list"))
+            raise ValidationError(translated(message("Choose a kind from the list")))
 
     @property
     def told(self) -> dict[str, str]:
@@ -200,7 +200,7 @@ class FileForm(EvidenceForm):
     def validate_file(self, field: Field) -> None:
         """There must be one."""
         if not field.data or not field.data.filename:
-            raise ValidationError(translated("Choose a file"))
+            raise ValidationError(translated(message("Choose a file")))
 
 
 class LinkForm(EvidenceForm):
@@ -211,7 +211,7 @@ class LinkForm(EvidenceForm):
     def validate_link(self, field: Field) -> None:
         """An address is of ordinary length."""
         if len(field.data) > LINK_LENGTH:
-            raise ValidationError(translated("Use at most %(most)s characters", most=LINK_LENGTH))
+            raise ValidationError(translated(message("Use at most %(most)s characters"), most=LINK_LENGTH))
 
     @property
     def told(self) -> dict[str, str]:

@@ -332,6 +332,7 @@
 
   document.documentElement.classList.add("answering--live");
   document.querySelector(".answering__keys").hidden = false;
+  document.querySelector(".govuk-error-summary a")?.focus();
   sections().forEach(ready);
   flush();
 })();
