@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assessor.charts import drawing, legend, readings
+from assessor.charts import drawing, legend
 from assessor.charts.drawing import BODY, SMALL, WIDTH, Chart
 from assessor.charts.lettering import widest, wrap
 from assessor.charts.palette import INK, MUTED, RAMP, RULE, TRACK, text_on

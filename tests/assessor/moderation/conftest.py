@@ -1,4 +1,4 @@
-"""Who moderates, and what there is to moderate: one database a module, an assessment of its own for each test."""
+"""Who moderates, and what there is to moderate: one database a module, one assessment a test."""
 
 from collections.abc import Iterator
 
@@ -74,7 +74,7 @@ def owner(web: Flask, people: dict[str, Account]) -> CheckingClient:
 @pytest.fixture
 def draft(company: Tenant) -> Assessment:
     """Three people: agreed on the first practice, near on the second, apart on the third (1, 3, 5),
-    disputed on the fourth (N/A, 2, 2); the fifth nobody answered, the next fifteen all at 4, the rest nobody."""
+    disputed on the fourth (N/A, 2, 2); the fifth nobody answered, the next fifteen all at 4."""
     first = [(3, 3, 3), (3, 3, 2), (1, 3, 5), ("No partners", 2, 2), (None, None, None)]
     return opened(
         company, THREE, lambda n, number: first[number][n] if number < 5 else 4 if number < 20 else None
