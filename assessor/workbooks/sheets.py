@@ -1,6 +1,6 @@
 """Whose answers a copy holds: which sheets of an assessment somebody may take away and bring back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessor.access import STAFF, User, relation_to
@@ -62,5 +62,5 @@ def _of_person(assessment: Assessment, person: Respondent, model: Model) -> Shee
     return Sheet(role, given_by, str(person.id), person.name, tuple(asked))
 
 
-def _all(model: Model) -> Sequence[str]:
+def _all(model: Model) -> tuple[str, ...]:
     return tuple(dimension.id for dimension in model.dimensions)

@@ -184,7 +184,8 @@ def _outcome(merged: Merged) -> str:
         return said_first
     kept_one = message("%(number)s answer stays as it is in the application.")
     kept_many = message("%(number)s answers stay as they are in the application.")
-    return f"{said_first} {say.ngettext(kept_one, kept_many, merged.kept) % {'number': merged.kept}}"
+    said_next = say.ngettext(kept_one, kept_many, merged.kept) % {"number": merged.kept}
+    return (" " if say.language == "en" else "").join((said_first, said_next))
 
 
 def _kept(assessment: Assessment, batch: str) -> list[Upload]:
