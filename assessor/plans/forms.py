@@ -12,7 +12,7 @@ from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from assessor.plans.aims import Aim
 from assessor.plans.operations import StepFields
 from assessor.plans.settled import STATUSES
-from assessor.speech import translated
+from assessor.speech import translated as say
 from criteria.exact import exact
 from criteria.model import Model
 from criteria.planning import LevelTarget, ScoreTarget
@@ -38,27 +38,27 @@ class StepForm(FlaskForm):
 
     def validate_owner(self, field: StringField) -> None:
         """At most a line."""
-        _check_length(translated("Who does it"), field, LONGEST_NAME)
+        _check_length(say("Who does it"), field, LONGEST_NAME)
 
     def validate_action(self, field: TextAreaField) -> None:
         """At most some paragraphs."""
-        _check_length(translated("What you will do"), field, LONGEST_TEXT)
+        _check_length(say("What you will do"), field, LONGEST_TEXT)
 
     def validate_note(self, field: TextAreaField) -> None:
         """At most some paragraphs."""
-        _check_length(translated("Note"), field, LONGEST_TEXT)
+        _check_length(say("Notes"), field, LONGEST_TEXT)
 
     def validate_starts_on(self, field: StringField) -> None:
         """A day, or nothing."""
-        _day(translated("Start date"), field)
+        _day(say("Start date"), field)
 
     def validate_due_on(self, field: StringField) -> None:
         """A day that is not before the start, or nothing."""
-        due = _day(translated("Due date"), field)
+        due = _day(say("Due date"), field)
         start = day_of(self.starts_on.data)
         if due and start and due < start:
             raise ValidationError(
-                translated(
+                say(
                     "Due date: found %(due)s, which is before the start date %(start)s; "
                     "allowed: that day or later",
                     due=due.isoformat(),
@@ -69,7 +69,7 @@ class StepForm(FlaskForm):
     def validate_status(self, field: StringField) -> None:
         """One of the four."""
         if field.data not in STATUSES:
-            raise ValidationError(translated("Status: choose one from the list"))
+            raise ValidationError(say("Status: choose one from the list"))
 
     @property
     def fields(self) -> StepFields:
@@ -87,7 +87,7 @@ class StepForm(FlaskForm):
 def _check_length(title: str, field: StringField, longest: int) -> None:
     if len(field.data) > longest:
         raise ValidationError(
-            translated(
+            say(
                 "%(title)s: found %(found)s characters; allowed: at most %(longest)s",
                 title=title,
                 found=len(field.data),
@@ -102,7 +102,7 @@ def _day(title: str, field: StringField) -> date | None:
     day = day_of(field.data)
     if day is None or not EARLIEST <= day <= LATEST:
         raise ValidationError(
-            translated(
+            say(
                 "%(title)s: found “%(found)s”; allowed: a date such as 2026-12-31",
                 title=title,
                 found=field.data[:20],
@@ -162,7 +162,7 @@ def read_aim(asked: Mapping[str, str], model: Model, peers: Sequence[Aim]) -> Ai
         if name == aim.quantile:
             return aim
     if name != "total" and name not in {dimension.id for dimension in model.dimensions}:
-        return {"aim": translated("Choose what to aim at")}
+        return {"aim": say("Choose what to aim at")}
     return _scored_aim(name, asked.get("points", "").strip(), model)
 
 
@@ -174,7 +174,7 @@ def _scored_aim(name: str, points: str, model: Model) -> Aim | dict[str, str]:
         bar = None
     if bar is None or not scale.low <= bar <= scale.high:
         return {
-            "points": translated(
+            "points": say(
                 "Score to reach: found “%(found)s”; allowed: a number from %(low)s to %(high)s",
                 found=points[:20],
                 low=int(scale.low),

@@ -1,7 +1,7 @@
 """A plan before it is settled: what is asked of it, what it comes to, and what would change."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -102,8 +102,13 @@ def starting_wishes(model: Model, row: ImprovementPlan | None, before: Improveme
     return consistent(replace(wishes, without=frozenset(without), including=frozenset(including)))
 
 
-def propose(ground: Ground, aim: Aim, wishes: Wishes, row: ImprovementPlan | None) -> Proposal:
-    """The cheapest plan to an aim that keeps to the wishes, beside the one that is settled."""
+def propose(
+    ground: Ground, aim: Aim, wishes: Wishes, row: ImprovementPlan | None, shown: Collection[Key] = ()
+) -> Proposal:
+    """The cheapest plan to an aim that keeps to the wishes, beside the one that is settled.
+
+    `shown` are steps to show in any case, such as those of which something wrong was typed.
+    """
     found = planned(ground.result, aim.target, wishes.efforts, wishes.without, wishes.including)
     own = bool(wishes.keys)
     view = view_of(ground.lines, aim.target, found, own=own)
@@ -120,7 +125,7 @@ def propose(ground: Ground, aim: Aim, wishes: Wishes, row: ImprovementPlan | Non
         view=view,
         quick_wins=choices[:quick],
         long_term=choices[quick:],
-        aside=tuple(table.choice(key) for key in table.known if key in wishes.keys - taken),
+        aside=tuple(table.choice(key) for key in table.known if key in (wishes.keys | set(shown)) - taken),
         others=tuple(table.others(taken)),
         removed=tuple(table.removed(row, taken)) if row else (),
         kept=sum((t.practice_id, t.to_level) in taken for t in row.tasks) if row else 0,

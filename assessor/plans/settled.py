@@ -16,7 +16,7 @@ from criteria.planning import Milestone, Plan
 from criteria.steps import StepUp
 
 STATUSES = {
-    "open": message("Open"),
+    "open": message("Not started"),
     "started": message("Started"),
     "done": message("Done"),
     "dropped": message("Dropped"),

@@ -24,7 +24,7 @@ FIELDS = {
     "due_on": message("Due date"),
     "status": message("Status"),
     "action": message("What you will do"),
-    "note": message("Note"),
+    "note": message("Notes"),
 }
 
 
@@ -229,7 +229,7 @@ def merged(seen: StepFields, now: StepFields, typed: StepFields) -> StepFields:
 
 def _shown(name: str, value: str | date | None, say: Wording) -> str:
     if not value:
-        return say("nothing")
+        return say("empty")
     if isinstance(value, date):
         return say.date(value)
     return say(STATUSES[value]) if name == "status" and value in STATUSES else value

@@ -39,7 +39,7 @@ from assessor.plans.queries import (
     task_of,
 )
 from assessor.plans.settled import STATUSES
-from assessor.plans.wishes import Fault, Wishes, wishes_from
+from assessor.plans.wishes import Fault, Wishes, step_key, wishes_from
 from assessor.speech import current_language
 from criteria.planning import Plan
 
@@ -115,7 +115,8 @@ def _sent_back(
     assessment: Assessment, ground: Ground, aim: Aim, row: ImprovementPlan | None
 ) -> str | Response | tuple[str, int]:
     wishes, faults = wishes_from(ground.model, request.form, _say())
-    found = propose(ground, aim, wishes, row)
+    wrong = {key for fault in faults if (key := step_key(fault.field.partition(":")[2]))}
+    found = propose(ground, aim, wishes, row, wrong)
     if faults:
         return _proposal_page(assessment, found, row, faults), 400
     if request.form.get("do") != "settle":

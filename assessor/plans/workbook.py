@@ -76,7 +76,7 @@ def _columns(say: Wording) -> list[Column]:
         Column(say("Due date"), 12, "date"),
         Column(say("Status"), 10),
         Column(say("Done on"), 12, "date"),
-        Column(say("Note"), 40),
+        Column(say("Notes"), 40),
     ]
 
 
