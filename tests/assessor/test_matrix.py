@@ -106,6 +106,7 @@ def address(app: Flask, rule: Rule, assessment_id: UUID) -> str:
         "filename": "assessor.css",
         "name": "cmc-declared-1",
         "suffix": "csv",
+        "way": "agreed",
     }
     values = {
         name: known.get(name, uuid4() if "UUID" in type(rule._converters[name]).__name__ else "nothing")
