@@ -52,6 +52,13 @@ def details() -> str | Response:
     return answer
 
 
+@pages.get("/account/sign-out")
+@requires(Action.KEEP_ACCOUNT)
+def leaving() -> str:
+    """A button to sign out with, so that no other page needs one."""
+    return render_template("accounts/leaving.html", form=FlaskForm())
+
+
 @pages.post("/account/sign-out-everywhere")
 @requires(Action.KEEP_ACCOUNT)
 def leave_everywhere() -> Response:

@@ -27,7 +27,9 @@ class Overview:
     """An assessment in a list; `total` and `level` are empty without a number, and `state` says why."""
 
     id: UUID
+    title: str
     organisation: str
+    opened_here: bool
     track: str
     model: str
     assessed_on: str
@@ -57,6 +59,8 @@ def states(language: Language) -> dict[str, str]:
 def _line(assessment: Assessment, language: Language, track: str, state: str, **scored: str) -> Overview:
     return Overview(
         id=assessment.id,
+        title=assessment.title,
+        opened_here=assessment.answering is not None,
         organisation=assessment.stated["name"],
         track=track,
         model=assessment.model,

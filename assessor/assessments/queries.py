@@ -1,22 +1,25 @@
 """Assessments as somebody may see them: the permission is the fetch."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assessor.access import Action, State, User, allows, relation_to
 from assessor.extensions import db
-from assessor.models import Assessment
+from assessor.models import AnswerRevision, Assessment
 
 
 def assessments_for(
     user: User, action: Action, *, limit: int | None = None, offset: int = 0
 ) -> Sequence[Assessment]:
-    """The assessments on which somebody may act, the latest first, with the answers that are scored."""
+    """The assessments on which somebody may act, the latest first, with the answers that are scored.
+
+    Without those that are being answered in the application: `assessor.opening` lists them.
+    """
     return db.session.scalars(
         _visible(user, action)
         .options(
@@ -84,7 +87,28 @@ def declared_before(
     )
 
 
+def saves_of(assessment: Assessment) -> list[tuple[str, datetime]]:
+    """Which practice was answered or changed when, for an assessment that was answered in the application.
+
+    Every save that took effect, whoever made it, in the order of time.
+    """
+    saves = db.session.execute(
+        select(AnswerRevision.practice_id, AnswerRevision.made_at)
+        .where(
+            AnswerRevision.tenant_id == assessment.tenant_id,
+            AnswerRevision.assessment_id == assessment.id,
+            AnswerRevision.state == "applied",
+        )
+        .order_by(AnswerRevision.made_at, AnswerRevision.id)
+    )
+    return [(practice, made_at) for practice, made_at in saves]
+
+
 def _visible(user: User, action: Action) -> Select[tuple[Assessment]]:
     relation = relation_to(user, user.tenant_id)
     states = [state.value for state in State if state is not State.NONE and allows(action, relation, state)]
-    return select(Assessment).where(Assessment.tenant_id == user.tenant_id, Assessment.status.in_(states))
+    return select(Assessment).where(
+        Assessment.tenant_id == user.tenant_id,
+        Assessment.status.in_(states),
+        or_(Assessment.answering.is_(None), Assessment.status == State.SUBMITTED.value),
+    )

@@ -8,14 +8,18 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
-from assessor.access import Action, State, User, allows, current_user, relation_to, requires
+from assessor.access import Action, Role, State, User, allows, current_user, may, relation_to, requires
 from assessor.assessments.overview import overview, states
 from assessor.assessments.queries import assessment_for, assessments_for, count_for
 from assessor.brands.brand import DEFAULT
 from assessor.brands.operations import brand_of
 from assessor.languages import wording
 from assessor.models import Assessment
+from assessor.models.base import now
+from assessor.opening.listing import in_progress
+from assessor.opening.presenting import shown_day
 from assessor.prints.operations import NothingToPrint, printed
+from assessor.progress.queries import has_earlier
 from assessor.reports.document import NodeView, ReportDocument
 from assessor.reports.editable.markdown import markdown
 from assessor.reports.exchange import to_json
@@ -38,15 +42,21 @@ LAST_PAGE = 100_000
 @pages.get("/")
 @requires(Action.LIST_ASSESSMENTS)
 def index() -> str:
-    """All assessments of the visitor's tenant, the latest first."""
+    """What is being answered, then all results of the visitor's tenant, the latest first."""
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    rows = assessments_for(_user(), Action.LIST_ASSESSMENTS, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
+    rows = assessments_for(_user(), Action.READ_RESULT, limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
     return render_template(
         "assessments/index.html",
+        drafts=in_progress(_user(), _model_folders()) if number == 1 else [],
+        may_open=may(Action.OPEN_ASSESSMENT),
+        reads_all=_user().role is not Role.RESPONDENT,
+        local=_user().role is Role.OPERATOR,
+        shown_day=shown_day,
+        today=now().date(),
         lines=[overview(row, current_language(), _model_folders()) for row in rows],
         states=states(current_language()),
         number=number,
-        last=-(-count_for(_user(), Action.LIST_ASSESSMENTS) // PER_PAGE),
+        last=-(-count_for(_user(), Action.READ_RESULT) // PER_PAGE),
     )
 
 
@@ -54,10 +64,17 @@ def index() -> str:
 @requires(Action.READ_RESULT)
 def result(assessment_id: UUID) -> str:
     """The result on one page."""
-    document = _document(_fetched(assessment_id, Action.READ_RESULT))
+    assessment = _fetched(assessment_id, Action.READ_RESULT)
+    document = _document(assessment)
     at_a_glance = among_peers(document, {"total", *(dimension.id for dimension in document.dimensions)})
     drawn = pictures(at_a_glance, wording(current_language()))
-    return render_template("assessments/result.html", id=assessment_id, doc=document, pictures=drawn)
+    return render_template(
+        "assessments/result.html",
+        id=assessment_id,
+        doc=document,
+        pictures=drawn,
+        comparable=has_earlier(assessment, _user()),
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/why/<dimension_id>")
