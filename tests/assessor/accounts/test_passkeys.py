@@ -23,11 +23,15 @@ def page(web: Flask, company: Tenant) -> Iterator[Page]:
         pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
     somebody(company)
     with served(web) as site, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         window = chromium.new_context(base_url=site)
         opened = window.new_page()
         refused: list[str] = []
-        opened.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
+        opened.on(
+            "console", lambda said: refused.append(said.text) if "Content Security" in said.text else None
+        )
         devices = window.new_cdp_session(opened)
         devices.send("WebAuthn.enable")
         devices.send(

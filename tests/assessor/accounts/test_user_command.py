@@ -43,9 +43,7 @@ def test_without_a_password_a_link_sets_one(web: Flask) -> None:
     assert is_in(signed_in(web, "ana@local.example"))
 
 
-def test_an_account_joins_a_second_organisation(
-    web: Flask, company: Tenant, other_company: Tenant
-) -> None:
+def test_an_account_joins_a_second_organisation(web: Flask, company: Tenant, other_company: Tenant) -> None:
     somebody(company, "ana@local.example")
     arguments = ("user", "add", "ana@local.example", "--name", "Ana", "--organisation", "other")
     assert run(*arguments).exit_code == 0
