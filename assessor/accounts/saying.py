@@ -6,7 +6,7 @@ other message. An empty one is not shown: the page that follows says enough.
 
 from collections.abc import Mapping, Sequence
 
-from flask import Flask
+from flask import Flask, has_request_context
 
 from assessor.languages import message
 from assessor.speech import translated
@@ -93,7 +93,7 @@ class Phrases:
 
     def gettext(self, text: str, **values: object) -> str:
         """A text in the language of the request, with its values filled in."""
-        said = translated(text)
+        said = translated(text) if has_request_context() else text  # a command has no language here
         return said % values if values else said  # plain: it is escaped where it is shown
 
     def ngettext(self, singular: str, plural: str, number: int, **values: object) -> str:

@@ -32,7 +32,9 @@ def list_() -> None:
 
 @mail.command("send")
 @click.option("--again", is_flag=True, help="Also what failed, or waits for its next try.")
-@click.option("--stay", is_flag=True, help="Go on sending until stopped: beside a server that has no postman.")
+@click.option(
+    "--stay", is_flag=True, help="Go on sending until stopped: beside a server that has no postman."
+)
 @reports_faults
 def send(again: bool, stay: bool) -> None:
     """Send what is due."""

@@ -1,5 +1,6 @@
 """assessor user add | list | deactivate: accounts without a browser."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -33,7 +34,7 @@ def add(email: str, name: str, slug: str, role: str, password_stdin: bool, langu
     from assessor.accounts.queries import account_of
 
     running_app()
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n") if password_stdin else None
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     faults = _faults(email, name, slug, password)
     if faults:
         fail(faults)

@@ -71,7 +71,9 @@ def test_a_verified_address_lets_in(site: Flask) -> None:
     assert is_in(client)
 
 
-@pytest.mark.parametrize("wanted", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"])
+@pytest.mark.parametrize(
+    "wanted", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"]
+)
 def test_nobody_is_sent_elsewhere_afterwards(site: Flask, wanted: str) -> None:
     client = browser(site)
     assert client.get(there(client, wanted)).headers["Location"] == "/"

@@ -69,7 +69,9 @@ def test_a_recovery_code_lets_in_once(web: Flask) -> None:
     assert codes[0] not in str(fresh().mf_recovery_codes)
     client = at_the_second_step(web)
     assert client.get("/sign-in/without-code").headers["Location"] == "/sign-in/recovery-code"
-    assert "not one of your unused" in client.submit("/sign-in/recovery-code", {"code": "0000-0000-0000"}).text
+    assert (
+        "not one of your unused" in client.submit("/sign-in/recovery-code", {"code": "0000-0000-0000"}).text
+    )
     assert client.submit("/sign-in/recovery-code", {"code": codes[0]}).status_code == 302
     assert is_in(client)
     assert len(fresh().mf_recovery_codes or []) == 7

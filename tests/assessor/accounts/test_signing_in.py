@@ -138,7 +138,9 @@ def test_the_link_leads_to_the_public_address(web: Flask) -> None:
 def test_a_forged_name_gets_no_link(web: Flask) -> None:
     client = browser(web)
     client.get("/password")
-    assert client.post("/password", data={"email": EMAIL}, headers={"Host": "evil.example"}).status_code == 400
+    assert (
+        client.post("/password", data={"email": EMAIL}, headers={"Host": "evil.example"}).status_code == 400
+    )
     assert mails() == []
 
 
