@@ -5,6 +5,7 @@ between, the next deletion finds the note and does what is left, and removes onl
 """
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -33,6 +34,8 @@ from assessor.peers.keys import pool_key
 from assessor.peers.operations import withdraw
 from assessor.peers.refusals import PeersInvalid
 from assessor.whole_files import write_whole
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,12 @@ def delete_organisation(tenant_id: UUID, by: str, folders: Sequence[Path] = ()) 
             session.add_all(Tombstone(**asdict(kept), status="issued") for kept in certificates)
             _delete_rows(tenant)
         finish_deletions([note])
-        _empty_the_log_of_writes()
+        _empty_freed_pages()
 
 
 def _delete_rows(tenant: Tenant) -> None:
-    """The row of the tenant takes everything with it that refers to it; SQLite writes zeros over all."""
-    session = db.session()
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    if sqlite:
-        session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
-    local = tenant.slug == LOCAL
+    """The row of the tenant takes everything with it that refers to it."""
+    session, local = db.session(), tenant.slug == LOCAL
     session.delete(tenant)
     session.flush()
     if local:  # whoever sits at this machine goes on with an empty one
@@ -90,14 +89,21 @@ def _delete_rows(tenant: Tenant) -> None:
         session.flush()
 
 
-def _empty_the_log_of_writes() -> None:
-    """Older versions of pages wait in SQLite's write-ahead log until they are written over: empty it now.
+def _empty_freed_pages() -> None:
+    """SQLite keeps what was deleted in pages that are free, and in its write-ahead log, until it needs them.
 
-    While somebody else reads, that is left to the next time; it is only ever a copy.
+    Where somebody else writes for longer than a writer waits, that is left to the next deletion: the rows are
+    gone all the same. Other engines clear up by themselves.
     """
-    if db.engine.dialect.name == "sqlite":
-        with closing(db.engine.raw_connection()) as connection:  # outside any transaction
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if db.engine.dialect.name != "sqlite":
+        return
+    with closing(db.engine.raw_connection()) as connection:  # outside any transaction
+        cursor = connection.cursor()
+        try:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except db.engine.dialect.loaded_dbapi.OperationalError:
+            _LOGGER.warning("free pages of the database were not emptied: somebody else is writing")
 
 
 def _tell_members(tenant: Tenant, by: str) -> None:

@@ -182,9 +182,10 @@ def accept_anew(token: str, name: str, language: Language, password: str) -> Acc
     if found is None:
         raise NotOpen("no such invitation")
     email, hashed = found[0].email, hash_password(password)  # takes a tenth of a second: before the lock
-    with tenancy.everybody(), writing():
+    with tenancy.everybody(), writing() as session:
         account = add_account(email, name, language)
         account.password = hashed
+        session.flush()  # gives it its id
         accept(token, account)
     return account
 

@@ -1,0 +1,97 @@
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from assessor.extensions import db, writing
+from assessor.models import Account, Activity, Mail, Membership, Tenant
+from tests.assessor.cast import account, browser_of, join, member, members
+
+
+def membership(who: Account) -> Membership | None:
+    db.session.rollback()
+    return db.session.scalar(select(Membership).where(Membership.account_id == who.id))
+
+
+def test_staff_see_who_belongs_and_nobody_of_another_organisation(
+    web: Flask, company: Tenant, other_company: Tenant
+) -> None:
+    people, others = members(company), members(other_company)
+    for role in ("owner", "coordinator"):
+        page = browser_of(web, people[role]).get("/organisation/members").text
+        assert all(one.email in page for one in people.values())
+        assert not any(one.email in page for one in others.values())
+        assert ("Change" in page) is (role == "owner")
+    for role in ("respondent", "viewer"):
+        assert browser_of(web, people[role]).get("/organisation/members").status_code == 403
+
+
+def test_an_owner_changes_role_and_group(web: Flask, company: Tenant) -> None:
+    people = members(company)
+    address = f"/organisation/members/{membership(people['viewer']).id}"
+    sent = {"role": "coordinator", "seen_from": " Front  line "}
+    assert browser_of(web, people["owner"]).submit(address, sent).status_code == 302
+    changed = membership(people["viewer"])
+    assert (changed.role, changed.seen_from) == ("coordinator", "Front line")
+    actions = db.session.scalars(select(Activity.action).order_by(Activity.number)).all()
+    assert actions == ["member.role-changed", "member.group-changed"]
+    page = browser_of(web, people["owner"]).get("/organisation/activity").text
+    assert "Made Viewer of local, who was viewer, coordinator" in page
+    assert "from the group “” to “Front line”" in page
+
+
+@pytest.mark.parametrize("way", ["", "/let-go"])
+def test_members_of_another_organisation_are_not_there(
+    web: Flask, company: Tenant, other_company: Tenant, way: str
+) -> None:
+    owner, theirs = member(company, "owner"), member(other_company, "viewer")
+    address = f"/organisation/members/{membership(theirs).id}{way}"
+    browser = browser_of(web, owner)
+    assert browser.get(address).status_code == 404
+    assert browser.submit(address, {"role": "owner"}, at="/organisation/edit").status_code == 404
+    assert membership(theirs).role == "viewer"
+
+
+def test_somebody_always_answers_for_the_organisation(web: Flask, company: Tenant) -> None:
+    people = members(company)
+    own = f"/organisation/members/{membership(people['owner']).id}"
+    browser = browser_of(web, people["owner"])
+    page = browser.submit(own, {"role": "viewer", "seen_from": ""})
+    assert "Nobody else is an owner" in page.text
+    assert "Nobody else is an owner" in browser.get(f"{own}/let-go").text
+    assert browser.submit(f"{own}/let-go", at="/organisation/edit").status_code == 200
+    assert browser.submit("/organisation/leave", at="/organisation/edit").status_code == 200
+    assert membership(people["owner"]).role == "owner"
+    with writing():
+        membership_of_viewer = membership(people["viewer"])
+        membership_of_viewer.role = "owner"
+    assert browser.submit("/organisation/leave").status_code == 302
+    assert membership(people["owner"]) is None
+
+
+def test_who_is_let_go_is_out_at_once_and_told(web: Flask, company: Tenant) -> None:
+    people = members(company)
+    browser = browser_of(web, people["respondent"])
+    assert browser.get("/organisation").status_code == 200
+    address = f"/organisation/members/{membership(people['respondent']).id}/let-go"
+    assert browser_of(web, people["owner"]).submit(address).status_code == 302
+    assert browser.get("/organisation").headers["Location"] == "/organisations/new"
+    db.session.rollback()
+    told = db.session.scalars(select(Mail)).one()
+    assert told.recipient == people["respondent"].email
+    assert "Owner of local ended your membership of Local" in told.body
+    assert db.session.get(Account, people["respondent"].id) is not None
+    actions = [row.action for row in db.session.scalars(select(Activity))]
+    assert actions == ["member.let-go"]
+
+
+def test_one_leaves_one_organisation_and_stays_in_the_other(
+    web: Flask, company: Tenant, other_company: Tenant
+) -> None:
+    viewer = member(company, "viewer")
+    join(viewer, other_company, "respondent")
+    browser = browser_of(web, viewer)
+    assert "Leave Local?" in browser.get("/organisation/leave").text
+    browser.submit("/organisation/leave")
+    assert "Other Company" in browser.get("/organisation").text
+    nobody = browser_of(web, account("alone@else.example"))
+    assert nobody.get("/organisation/leave").status_code == 404
