@@ -12,7 +12,7 @@ demo: setup ## Set up, then score, compare and certify two complete assessments;
 	@$(BIN)/assessor demo
 
 serve: demo ## Open the application with the demo's data on http://127.0.0.1:5000
-	@$(BIN)/assessor serve
+	@$(BIN)/assessor serve --local
 
 test: setup-dev check ## Set up, then run all checks and all tests
 	@$(BIN)/pytest -n auto --dist worksteal
@@ -34,8 +34,9 @@ bench-reports: setup-dev ## Time reports beside headless Chromium; writes build/
 attack: setup-dev ## Attack editions of real firms: make attack CSV=wms-manufacturing.csv
 	@$(BIN)/python -m tools.attack $(CSV)
 
-soak: setup-dev ## Attack thousands of random histories of editions (about ten minutes)
+soak: setup-dev ## Attack thousands of histories of editions; print, save and kill at length (half an hour)
 	@ATTACK_WORLDS=2000 $(BIN)/pytest -n auto tests/benchmarks/test_attacks.py tests/benchmarks/test_limits.py
+	@$(BIN)/pytest -n auto -m soak
 
 setup: ## Set up what running needs: system libraries, .venv, the assessor command
 	@tools/setup.sh run

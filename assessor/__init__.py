@@ -15,13 +15,34 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     # Imported here, so that whoever only reads answers or models does not load the web.
     from flask import Flask
 
-    from assessor import access, appearance, errors, extensions, headers, health, speech
+    from assessor import (
+        access,
+        appearance,
+        compression,
+        errors,
+        extensions,
+        headers,
+        health,
+        masthead,
+        speech,
+    )
+    from assessor.accounts import oidc
     from assessor.accounts.security import let_sign_in
+    from assessor.accounts.views import pages as accounts
+    from assessor.activity.views import pages as activity
+    from assessor.answering.views import pages as answering
     from assessor.assessments.views import pages as assessments
     from assessor.config import configure, home, templates
     from assessor.editions.views import pages as editions
+    from assessor.moderation.views import pages as moderation
     from assessor.opening.views import pages as opening
+    from assessor.organisations.discretion import keep_tokens_out_of_logs
+    from assessor.organisations.views import pages as organisations
+    from assessor.plans.exports import pages as plan_files
+    from assessor.plans.views import pages as plans
+    from assessor.progress.views import pages as progress
     from assessor.questionnaires.views import pages as questionnaires
+    from assessor.workbooks.views import pages as workbooks
 
     app = Flask("assessor", instance_path=str(home()), template_folder=str(templates()))
     configure(app, config or {})
@@ -31,11 +52,28 @@ def create_app(config: Mapping[str, object] | None = None) -> "Flask":
     appearance.dress(app)
     speech.speak(app)
     headers.harden(app)
-    app.register_blueprint(health.pages)
-    app.register_blueprint(assessments)
-    app.register_blueprint(opening)
-    app.register_blueprint(questionnaires)
-    app.register_blueprint(editions)
+    compression.compress(app)
+    for pages in (
+        health.pages,
+        assessments,
+        opening,
+        answering,
+        moderation,
+        workbooks,
+        progress,
+        plans,
+        plan_files,
+        questionnaires,
+        editions,
+        organisations,
+        activity,
+    ):
+        app.register_blueprint(pages)
+    if not app.config["LOCAL_OPERATOR"]:  # who sits at the machine has no account
+        app.register_blueprint(accounts)
+        oidc.let_sign_in_elsewhere(app)
     access.guard(app)
+    masthead.crown(app)
     errors.explain_errors(app)
+    keep_tokens_out_of_logs(app)
     return app

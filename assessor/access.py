@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 
 from assessor import tenancy
 from assessor.accounts.presence import chosen_tenant, present_account, remember_tenant
+from assessor.accounts.queries import somebody_has_an_account
 from assessor.config import LOCAL_HOSTS
 from assessor.extensions import LOCAL, db
 from assessor.models import Account, Assessment, Membership, Tenant
@@ -317,6 +318,8 @@ def _way_in() -> Response:
     """To sign in, and back; who is signed in and belongs nowhere may open an organisation."""
     if current_app.config["LOCAL_OPERATOR"]:
         abort(403)
+    if present_account() is None and not somebody_has_an_account():
+        return redirect(url_for("accounts.set_up"))
     if present_account() is not None:
         return redirect(url_for("organisations.new"))
     if request.method != "GET" or request.accept_mimetypes.best == "application/json":

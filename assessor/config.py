@@ -13,6 +13,10 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1")
 """The names under which this machine reaches itself; any other Host is refused in local operation."""
 
 
+class SettingRefused(ValueError):
+    """A setting that cannot be used as it is; the message says what is allowed."""
+
+
 def home() -> Path:
     """The folder of the database, the editions and the secret key: `ASSESSOR_HOME` or ./instance."""
     return Path(os.environ.get("ASSESSOR_HOME") or "instance").resolve()
@@ -34,6 +38,7 @@ def configure(app: Flask, overrides: Mapping[str, object]) -> None:
         LOCAL_OPERATOR=False,
         MODEL_FOLDERS=(),
         MAX_CONTENT_LENGTH=10 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # a page of long comments, each byte of Chinese sent as three
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # addresses of static files carry their digest
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -8,6 +8,7 @@ POLICY: Mapping[str, str] = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
+    "connect-src": "'self'",
     "img-src": "'self' data:",
     "font-src": "'self'",
     "form-action": "'self'",

@@ -1,10 +1,11 @@
-"""The language of a request: by the address, else by a cookie, else as the browser prefers."""
+"""The language of a request: by the address, a cookie, the account, else as the browser prefers."""
 
 from typing import Any, get_args
 
 from flask import Flask, Response, request, url_for
 from markupsafe import Markup
 
+from assessor.accounts.presence import preferred_language
 from assessor.languages import NAMES, Language, language_of, wording
 
 COOKIE = "lang"
@@ -20,7 +21,7 @@ def speak(app: Flask) -> None:
 
 def current_language() -> Language:
     """The language of this request."""
-    return _chosen() or _preferred()
+    return _chosen() or preferred_language() or _preferred()
 
 
 def translated(message: str, **values: object) -> str:

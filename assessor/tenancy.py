@@ -17,8 +17,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ClauseElement, Connection, Engine, Table, TextClause, event
+from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, QueryContext, Session, with_loader_criteria
-from sqlalchemy.orm.query import FromStatement
+from sqlalchemy.orm.context import FromStatement
 from sqlalchemy.sql import visitors
 
 from assessor.models import Tenant
@@ -185,11 +186,12 @@ def _flushed(*_details: object) -> None:
 def watch_engine(engine: Engine) -> None:
     """Refuse what reaches the engine without having passed the gate."""
     event.listen(engine, "before_execute", _check_executed)
+    event.listen(engine, "before_cursor_execute", _check_sent)
 
 
 def _check_executed(
     _connection: Connection,
-    clause: ClauseElement | str,
+    clause: ClauseElement,
     _multiple: object,
     _parameters: object,
     options: Mapping[str, Any],
@@ -197,8 +199,20 @@ def _check_executed(
     scope = _scope.get()
     if scope is Reach.EVERYBODY or _flushing.get() or options.get("tenant") == scope:
         return
-    if isinstance(clause, str):
-        if not clause.upper().startswith(TRANSACTIONS):
-            raise Unscoped("a statement in text went around the gate")
-    elif _touches_tenants(clause):
+    if _touches_tenants(clause):
         raise Unscoped("a statement went around the gate")
+
+
+def _check_sent(
+    _connection: Connection,
+    _cursor: object,
+    statement: str,
+    _values: object,
+    context: ExecutionContext | None,
+    _many: bool,
+) -> None:
+    """What is handed to the driver as it stands meets no other check."""
+    if _scope.get() is Reach.EVERYBODY or context is None or getattr(context, "compiled", None) is not None:
+        return
+    if not statement.upper().startswith(TRANSACTIONS):
+        raise Unscoped("a statement in text went around the gate")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from criteria import anomaly_rules as rules
 from criteria import guide_building
 from criteria import model as m
 from criteria import schema as s
@@ -48,6 +49,8 @@ def build(
         glossary=guide_building.glossary(texts.glossary),
         reading=tuple(said(rule) for rule in head.reading),
         asked=guide_building.asked(texts.sources[0] if texts.sources else None),
+        anomalies=_anomalies(head.anomalies),
+        earlier={entry.version: _mapping(entry.practices) for entry in head.earlier},
     )
 
 
@@ -135,6 +138,28 @@ def _certification(entry: s.CertificationEntry | None) -> m.Certification | None
     return m.Certification(
         entry.minimum_level, tuple(entry.confidence), entry.years, entry.independence_years
     )
+
+
+def _anomalies(entry: s.AnomaliesEntry | None) -> rules.AnomalyRules:
+    if entry is None:
+        return rules.AnomalyRules()
+    same, bare, sitting = entry.same_answers, entry.unevidenced, entry.one_sitting
+    return rules.AnomalyRules(
+        rules.SameAnswersRule(**dict(same)) if same else None,
+        rules.UnevidencedRule(**dict(bare)) if bare else None,
+        _unsupported(entry.unsupported),
+        rules.OneSittingRule(**dict(sitting)) if sitting else None,
+    )
+
+
+def _unsupported(entry: s.UnsupportedEntry | None) -> rules.UnsupportedRule | None:
+    if entry is None:
+        return None
+    return rules.UnsupportedRule(entry.high, entry.low, _mapping(entry.enablers))
+
+
+def _mapping(entry: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(others) for name, others in entry.items()}
 
 
 def _dimension(entry: s.DimensionEntry, guides: Mapping[str, GuideFile]) -> m.Dimension:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from criteria import rating_checks
+from criteria import anomaly_checks, rating_checks
 from criteria.exact import plain
 from criteria.faults import Fault
 from criteria.schema import CriterionEntry, DimensionEntry, GateEntry, ModelEntry, PracticeEntry
@@ -137,6 +137,7 @@ def _of_whole(head: ModelEntry, document: Document, dimensions: Sequence[Dimensi
     yield from rating_checks.missing_kinds(
         head, document, {p.kind or d.kind for d in dimensions for c in d.criteria for p in c.practices}
     )
+    yield from anomaly_checks.faults(head, document, dimensions)
     practices = [p for d in dimensions for c in d.criteria for p in c.practices]
     for n, level in enumerate(head.levels):
         for g, gate in enumerate(level.gates):

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
+from criteria.anomaly_rules import AnomalyRules
 from criteria.exact import RoundingMode, Weights, less
 from criteria.glossary import Glossary
 from criteria.guide import Asked, Guide
@@ -329,6 +330,8 @@ class Model:
     glossary: Glossary = field(default_factory=Glossary)
     asked: tuple[Asked, ...] = ()
     reading: tuple[Text, ...] = ()
+    anomalies: AnomalyRules = field(default_factory=AnomalyRules)
+    earlier: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

@@ -4,7 +4,7 @@ Scores are sums of shares once it is settled what applies, so every gate is a ro
 is given only if `criteria.scoring.score` then says that the target holds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -13,14 +13,17 @@ from typing import Literal
 from criteria.exact import plain
 from criteria.levels import Shortfall, shortfalls
 from criteria.model import Gate, GateKind, Level, Model, Scale
-from criteria.programme import Taken, cheapest
+from criteria.programme import Row, Taken, cheapest
 from criteria.rows import Rows
 from criteria.scoring import Score
-from criteria.steps import Effort, StepUp, score_after, steps_up
+from criteria.steps import Effort, StepUp, check_steps, score_after, steps_up
 
 ONE_STEP = 1024  # what a step weighs in the objective; finer lateness than a thousandth slows the solver down
 
 Reason = Literal["not rated", "not applicable", "beyond the scale", "too few actions"]
+
+Steps = Collection[tuple[str, int]]
+"""Steps by practice and the level they lead to, such as those that somebody will or will not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +118,26 @@ def next_level(result: Score) -> LevelTarget | None:
     return LevelTarget(ahead[0].number) if ahead else None
 
 
-def plan(result: Score, target: Target, *, effort: Effort | None = None) -> Plan | Infeasible:
+def plan(
+    result: Score,
+    target: Target,
+    *,
+    effort: Effort | None = None,
+    without: Steps = (),
+    including: Steps = (),
+) -> Plan | Infeasible:
     """The cheapest set of steps up that reaches a target, or why there is none.
 
     Args: `target` a level (with every gate of it and of all below), or a score of the total, a dimension or
-    a criterion; `effort` an organisation's own person-days, by practice id and level, in place of the pack's.
+    a criterion; `effort` an organisation's own person-days, by practice id and level, in place of the pack's;
+    `without` steps that are not taken, nor is any above them; `including` steps that are taken whatever they
+    bring, with those below them. One that is not open, as where its level is reached, asks nothing.
     Of several sets with the fewest days the one with fewest steps is taken, and of those one whose steps
     stand early in the model: the same input gives the same plan. A target that holds already needs no
-    step. What a step up means in each track is said in `criteria.steps`.
-    Raises ValueError for a level or part that the model does not have, or a wrong entry of `effort`, and
-    Unsolved where no set can be proven the cheapest within the solver's bound.
+    step but those included. What a step up means in each track is said in `criteria.steps`.
+    Raises ValueError for a level or part that the model does not have, a wrong entry of `effort`, `without`
+    or `including`, or a step of `including` that `without` rules out, and Unsolved where no set can be proven
+    the cheapest within the solver's bound.
 
     >>> from criteria.answers import Answer; from criteria.registry import load
     >>> from criteria.scoring import score
@@ -132,21 +145,53 @@ def plan(result: Score, target: Target, *, effort: Effort | None = None) -> Plan
     >>> found = plan(score(model, two, "declared"), ScoreTarget("leadership", Fraction(41)))
     >>> found.days, [(step.practice.id, step.before, step.level) for step in found.steps]
     (12, [('leadership.governance.life-cycle-owner', 2, 3)])
+    >>> other = plan(
+    ...     score(model, two, "declared"),
+    ...     ScoreTarget("leadership", Fraction(41)),
+    ...     without=[("leadership.governance.life-cycle-owner", 3)],
+    ... )
+    >>> other.days > found.days
+    True
     """
     _check(result.model, target)
-    steps = steps_up(result, effort)
+    steps = _allowed(result, effort, without, including)
     obstacles = tuple(_obstacles(result, target, steps))
     if obstacles:
         return Infeasible(target, obstacles)
+    wanted = frozenset(n for n, step in enumerate(steps) if step.key in set(including))
 
     def holds(taken: Taken) -> bool:
-        return not any(True for _ in _short(target, score_after(result, [steps[n] for n in taken])))
+        after = score_after(result, [steps[n] for n in taken])
+        return wanted.issubset(taken) and not any(True for _ in _short(target, after))
 
     rows = Rows(result, steps)
     for short in _short(target, result):
         rows.require(short.node, short.gate)
+    rows.listed.extend(Row({n: Fraction(1)}, Fraction(1)) for n in sorted(wanted))
     chosen = cheapest(len(steps), rows.counters, rows.listed, _objective(steps), holds)
     return _ordered(result, target, [steps[n] for n in chosen])
+
+
+def _allowed(result: Score, effort: Effort | None, without: Steps, including: Steps) -> tuple[StepUp, ...]:
+    """The steps up that may be taken: none that was ruled out, and none above one."""
+    check_steps(result.model, "without", without)
+    check_steps(result.model, "including", including)
+    least: dict[str, int] = {}
+    for name, level in without:
+        least[name] = min(level, least.get(name, level))
+    clashes = [
+        f"including: found {name!r}, level {level}, allowed: one below level {least[name]}, "
+        "which is ruled out"
+        for name, level in including
+        if name in least and level >= least[name]
+    ]
+    if clashes:
+        raise ValueError("; ".join(clashes))
+    return tuple(
+        step
+        for step in steps_up(result, effort)
+        if step.practice.id not in least or step.level < least[step.practice.id]
+    )
 
 
 def _check(model: Model, target: Target) -> None:

@@ -15,6 +15,7 @@ from criteria.text import Language
 
 Exact = Annotated[Fraction, BeforeValidator(exact)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$", max_length=190)]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Words = Annotated[dict[Language, Sentence], Field(min_length=1)]
@@ -196,6 +197,55 @@ class CertificationEntry(Strict):
     independence_years: int
 
 
+class SameAnswersEntry(Strict):
+    """When the same answer many times is worth a second look."""
+
+    run: Annotated[int, Field(ge=2)]
+    share: Exact
+    least: Annotated[int, Field(ge=2)]
+
+
+class UnevidencedEntry(Strict):
+    """When a high rating without evidence is worth a second look: the bar of each track."""
+
+    rated_from: dict[Slug, Exact]
+    evidence: Slug
+    at_most: Exact = Fraction(0)
+
+
+class UnsupportedEntry(Strict):
+    """When a high result is worth a second look: the criteria that bring about each results practice."""
+
+    high: Exact
+    low: Exact
+    enablers: dict[NodeId, Annotated[list[NodeId], Field(min_length=1)]]
+
+
+class OneSittingEntry(Strict):
+    """When answers given in one go are worth a second look; `pause` and `before` are minutes."""
+
+    share: Exact
+    least: Annotated[int, Field(ge=2)]
+    pause: Exact
+    before: Exact
+
+
+class AnomaliesEntry(Strict):
+    """What is worth a second look."""
+
+    same_answers: SameAnswersEntry | None = None
+    unevidenced: UnevidencedEntry | None = None
+    unsupported: UnsupportedEntry | None = None
+    one_sitting: OneSittingEntry | None = None
+
+
+class EarlierEntry(Strict):
+    """How an earlier version's practices became this version's: ids of the earlier one by id of this one."""
+
+    version: Version
+    practices: dict[NodeId, list[NodeId]]
+
+
 class SourceEntry(Strict):
     """Where a practice comes from."""
 
@@ -265,4 +315,6 @@ class ModelEntry(Strict):
     balance_floor: Exact | None = None
     confidence: ConfidenceEntry | None = None
     certification: CertificationEntry | None = None
+    anomalies: AnomaliesEntry | None = None
+    earlier: list[EarlierEntry] = []
     dimensions: Annotated[list[Slug], Field(min_length=1)]

@@ -7,7 +7,7 @@ step up raises the score to the lowest one of the next level: what assessors wou
 evidence included.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -41,6 +41,11 @@ class StepUp:
     action: Action
 
     @property
+    def key(self) -> tuple[str, int]:
+        """The practice's id and the level that the step leads to."""
+        return self.practice.id, self.level
+
+    @property
     def yields(self) -> tuple[bool, Fraction]:
         """Points gained per person-day; what takes no effort comes before all else."""
         return not self.days, self.gain / (self.days or 1)
@@ -70,8 +75,34 @@ def steps_up(result: Score, effort: Effort | None = None) -> tuple[StepUp, ...]:
     )
 
 
+def check_steps(model: Model, name: str, steps: Collection[tuple[str, int]]) -> None:
+    """Raise ValueError naming every entry that is not a practice and a level with an action.
+
+    `name` says what the entries are, for the message.
+
+    >>> from criteria.registry import load
+    >>> check_steps(load("cmc"), "without", [("leadership.vision", 3)])
+    Traceback (most recent call last):
+    ...
+    ValueError: without: found 'leadership.vision', level 3, allowed: a practice and a level with an action...
+    """
+    known = _known(model)
+    faults = [
+        f"{name}: found {practice!r}, level {level}, allowed: a practice and a level with an action of "
+        f"{model.reference}"
+        for practice, level in steps
+        if (practice, level) not in known
+    ]
+    if faults:
+        raise ValueError("; ".join(faults))
+
+
+def _known(model: Model) -> set[tuple[str, int]]:
+    return {(p.id, action.level) for p in model.practices for action in _actions(p)}
+
+
 def _check(model: Model, effort: Effort) -> None:
-    known = {(p.id, action.level) for p in model.practices for action in _actions(p)}
+    known = _known(model)
     faults = [
         f"effort: found {name!r}, level {level}: {days!r}, allowed: a practice and a level with an action of "
         f"{model.reference}, and whole days from 0"

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 CATALOGUES = ROOT / "assessor/translations/zh_Hans"
 NEW = CATALOGUES / "product.po"
-KEYWORDS = {"say": None, "message": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"say": None, "translated": None, "message": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def used() -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from flask import session
+from flask import g, session
 from flask_login import current_user
 
+from assessor.languages import Language
 from assessor.models import Account
 
 CHOSEN = "organisation"
@@ -12,7 +13,15 @@ CHOSEN = "organisation"
 
 def present_account() -> Account | None:
     """The account of whoever makes this request; None where nobody is signed in."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    account: Account | None = current_user._get_current_object() if current_user.is_authenticated else None
+    g.preferred_language = account.language if account else None
+    return account
+
+
+def preferred_language() -> Language | None:
+    """What the account of this request prefers, once the guard has looked; reads nothing."""
+    language: Language | None = g.get("preferred_language")
+    return language
 
 
 def chosen_tenant() -> UUID | None:

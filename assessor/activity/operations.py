@@ -11,7 +11,7 @@ from flask import g
 from sqlalchemy import select
 
 from assessor.extensions import writing
-from assessor.models import Activity
+from assessor.models import Account, Activity
 from assessor.models.base import now
 
 BEFORE_THE_FIRST = "0" * 64
@@ -19,14 +19,20 @@ COMMAND_LINE = "command line"
 
 
 def note(
-    tenant_id: UUID, action: str, about: object = "", details: Mapping[str, Any] | None = None
+    tenant_id: UUID,
+    action: str,
+    about: object = "",
+    details: Mapping[str, Any] | None = None,
+    *,
+    by: Account | None = None,
 ) -> Activity:
     """Write a line into an organisation's log, in the transaction of what it tells about.
 
     `action` is a noun and what became of it (`assessment.submitted`), `about` the id of what it concerns,
-    `details` plain values that a reader needs. Call it within `writing()`: both are kept, or neither.
+    `details` plain values that a reader needs, `by` who did it where that is not the visitor in this tenant:
+    somebody who joins it just now. Call it within `writing()`: both are kept, or neither.
     """
-    user = g.get("user")
+    actor, account_id = _who(by)
     with writing() as session:
         last = session.scalar(
             select(Activity).where(Activity.tenant_id == tenant_id).order_by(Activity.number.desc()).limit(1)
@@ -35,8 +41,8 @@ def note(
             tenant_id=tenant_id,
             number=last.number + 1 if last else 1,
             at=now(),
-            actor=user.name if user else COMMAND_LINE,
-            account_id=user.account_id if user else None,
+            actor=actor,
+            account_id=account_id,
             action=action,
             about=str(about),
             details=dict(details or {}),
@@ -46,6 +52,13 @@ def note(
         session.add(line)
         session.flush()
     return line
+
+
+def _who(account: Account | None) -> tuple[str, UUID | None]:
+    user = g.get("user")
+    if account is not None:
+        return account.name or account.email, account.id
+    return (user.name, user.account_id) if user else (COMMAND_LINE, None)
 
 
 def digest_of(line: Activity) -> str:

@@ -18,7 +18,7 @@ TEXT_LENGTH = 20_000
 TRUE, FALSE = ("true", "yes", "1", *YES), ("false", "no", "0", "否")
 
 # What neither XML nor a PDF can carry: control characters other than tab and line break, half surrogates.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Fields:
             return self.fault(key, shown(value), allowed)
         if required and not text:
             return self._missing(key, allowed)
-        if unprintable := _UNPRINTABLE.search(text):
+        if unprintable := UNPRINTABLE.search(text):
             return self.fault(key, f"the character U+{ord(unprintable[0]):04X}", "printable text")
         if len(text) > most:
             return self.fault(key, f"{len(text)} characters", f"at most {most}")

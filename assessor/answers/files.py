@@ -28,11 +28,12 @@ def read_answers(path: Path, *, model: str | None = None, folders: Sequence[Path
     read = _READERS.get(path.suffix.lower())
     if read is None:
         raise _invalid(path, repr(path.suffix or path.name), f"a file that ends in {', '.join(_READERS)}")
-    data = _bytes(path)
+    data = bytes_of(path)
     return checked(read(data, path.name), hashlib.sha256(data).hexdigest(), model, folders)
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The content of an ordinary file, neither empty nor too large. Raises AnswersInvalid for any other."""
     try:
         kind = path.stat().st_mode
         data = _beginning(path) if stat.S_ISREG(kind) else None  # a pipe would be read for ever
@@ -56,24 +57,36 @@ def _beginning(path: Path) -> bytes:
 
 def _text(parse: Callable[[str, str], Reading]) -> Callable[[bytes, str], Reading]:
     def read(data: bytes, file: str) -> Reading:
-        return parse(_decoded(data, file), file)
+        return parse(decoded(data, file), file)
 
     return read
 
 
-def _decoded(data: bytes, file: str) -> str:
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark. Raises AnswersInvalid for any other."""
     if data.startswith(b"PK\x03\x04"):
         raise AnswersInvalid([Fault(file, "", "an archive or a workbook", "text; a workbook ends in .xlsx")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        found = f"bytes that are not UTF-8 at byte {error.start + 1}"
+        found = f"bytes that are not UTF-8 at byte {error.start + 1}{_perhaps(data)}"
         allowed = "UTF-8 (in Excel: save as 'CSV UTF-8')" if file.lower().endswith(".csv") else "UTF-8"
         raise AnswersInvalid([Fault(file, "", found, allowed)]) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise AnswersInvalid([Fault(f"{file}:{line}", "", "a NUL byte", "UTF-8 text")])
     return text
+
+
+def _perhaps(data: bytes) -> str:
+    """What else it may be written in: what Excel saves where the system is Chinese, or as 'Unicode text'."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ", perhaps UTF-16"
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return ", perhaps GB18030" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else ""
 
 
 def _invalid(path: Path, found: str, allowed: str) -> AnswersInvalid:

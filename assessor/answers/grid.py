@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from assessor.answers.booklet import Booklet
 from assessor.answers.fitting import line_width
-from assessor.answers.layout import EVIDENCE, HEADINGS, IGNORED, PRACTICE
+from assessor.answers.layout import EVIDENCE, HEADINGS, IGNORED, PRACTICE, VERSION
 from criteria.model import Component, Criterion, Dimension, Practice, Rating
 
 LABEL, STATE, PROMPTS, ID = ".label", ".state", ".evidence", ".id"
@@ -70,14 +70,25 @@ class Grid:
 
 
 def begin(
-    booklet: Booklet, kind: str, name: str, top: int, *, approval: bool = False, originals: int = 0
+    booklet: Booklet,
+    kind: str,
+    name: str,
+    top: int,
+    *,
+    approval: bool = False,
+    originals: int = 0,
+    versions: bool = False,
 ) -> Grid:
-    """A new sheet with its headings; row `top` holds the ids of the columns and is hidden."""
-    columns = tuple(_columns(booklet, approval, originals))
+    """A new sheet with its headings; row `top` holds the ids of the columns and is hidden.
+
+    `versions` adds a hidden column that says what every answer was when it was taken away.
+    """
+    columns = (*_columns(booklet, approval, originals), *([VERSION] if versions else []))
     by_site = {component.id for component in booklet.components if component.by_site}
     known = {**_WIDTHS, ".title": title_width(booklet), **dict.fromkeys(by_site, _SITES_WIDTH)}
     sheet = booklet.sheet(kind, name, tuple(known.get(column, _VALUE_WIDTH) for column in columns))
-    sheet.set_column(0, 0, None, None, {"hidden": True})
+    for column in (0, *([columns.index(VERSION)] if versions else [])):
+        sheet.set_column(column, column, None, None, {"hidden": True})
     sheet.set_row(top, None, None, {"hidden": True})
     sheet.freeze_panes(top + HEADINGS, _FROZEN)
     sheet.repeat_rows(top + 1)

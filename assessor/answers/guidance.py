@@ -15,8 +15,11 @@ from criteria.model import Component, Dimension, Rating
 _WIDTHS = (26, 34, 80, 16)
 
 
-def write_guidance(booklet: Booklet) -> None:
-    """The sheet to look things up in; nothing on it is filled in."""
+def write_guidance(booklet: Booklet, *, whole: bool = True) -> None:
+    """The sheet to look things up in; nothing on it is filled in.
+
+    What describes an assessment, profiles and industries, is left out where it is not `whole`.
+    """
     sheet = booklet.sheet(GUIDANCE, booklet.say("sheet.guidance"), _WIDTHS)
     booklet.put(sheet, 1, 0, booklet.say("sheet.guidance"), "title")
     row = 3
@@ -24,10 +27,11 @@ def write_guidance(booklet: Booklet) -> None:
         row = _write_rating(booklet, sheet, row, rating)
     model = booklet.model
     profiles = [(p.id, booklet.text(p.title), booklet.text(p.reason)) for p in model.profiles.values()]
-    row = _write_list(booklet, sheet, row, "guidance.profiles", profiles)
+    row = _write_list(booklet, sheet, row, "guidance.profiles", profiles) if whole else row
     levels = [(str(lv.number), booklet.text(lv.title), booklet.text(lv.meaning)) for lv in model.levels]
     row = _write_list(booklet, sheet, row, "guidance.levels", levels)
-    _write_list(booklet, sheet, row, "guidance.industries", _industries(booklet))
+    if whole:
+        _write_list(booklet, sheet, row, "guidance.industries", _industries(booklet))
 
 
 def _distinct(found: Sequence[Rating]) -> list[Rating]:

@@ -18,6 +18,9 @@ EVIDENCE_REGISTER, MEASUREMENTS = "evidence-register", "measurements"
 KEY, PRACTICE = "@", "practice"
 """Before a key of the head, and the id of the first column of a table; the same in CSV."""
 
+VERSION = "version"
+"""The column, hidden in a workbook, that says what an answer was when it was taken away."""
+
 MARKER = "assessor:"
 """Before the name of a sheet in its cell A1."""
 

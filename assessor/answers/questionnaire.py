@@ -1,7 +1,7 @@
 """The workbook's sheets with one row a practice: the answers, and each assessor's own ratings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xlsxwriter.utility import xl_range
@@ -21,6 +21,7 @@ from assessor.answers.layout import (
     IGNORED,
     RESPONDENT,
     RESPONDENT_KEYS,
+    VERSION,
     label_list,
     outline,
 )
@@ -43,6 +44,7 @@ class Given:
 
     answers: Answers
     comments: Mapping[str, str]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def state(self, practice: str) -> str:
         """What the formula of a checked answer comes to: it is never half, nor without its reason."""
@@ -70,11 +72,19 @@ def write_answers(booklet: Booklet, assessors: int) -> Mapping[str, Cached]:
     approval = booklet.track.approval_of_not_applicable
     grid = begin(booklet, ANSWERS, name, FIRST_ROW - HEADINGS, approval=approval, originals=assessors)
     given = Given(filled.answers, filled.comments) if filled else Given({}, {})
-    progress = {node: (f"='{name}'!{cell}", done) for node, (cell, done) in _fill(grid, given).items()}
+    progress = _fill(grid, given, name)
     own = [_write_assessor(booklet, n) for n in range(assessors)]
     if own:
         write_originals(grid, own[0], [_name(booklet, n) for n in range(assessors)])
     return progress
+
+
+def write_copy(booklet: Booklet, given: Given) -> Mapping[str, Cached]:
+    """The sheet of the answers as somebody takes it away, to be merged when they bring it back."""
+    name = booklet.say("sheet.answers")
+    approval = booklet.track.approval_of_not_applicable
+    grid = begin(booklet, ANSWERS, name, FIRST_ROW - HEADINGS, approval=approval, versions=True)
+    return _fill(grid, given, name)
 
 
 def _write_assessor(booklet: Booklet, n: int) -> Grid:
@@ -83,7 +93,7 @@ def _write_assessor(booklet: Booklet, n: int) -> Grid:
     who: Assessor | None = team[n] if n < len(team) else None
     grid = begin(booklet, ASSESSOR, _name(booklet, n), _OWN_TOP)
     write_assessor_keys(booklet, grid.sheet, who, grid.at("comment"))
-    _fill(grid, Given(who.answers, who.comments) if who else Given({}, {}))
+    _fill(grid, Given(who.answers, who.comments) if who else Given({}, {}), _name(booklet, n))
     return grid
 
 
@@ -95,18 +105,20 @@ def write_respondents(booklet: Booklet, count: int) -> None:
         name = f"{booklet.say('sheet.respondent')} {n + 1}"
         grid = begin(booklet, RESPONDENT, name, _RESPONDENT_TOP)
         write_respondent_keys(booklet, grid.sheet, who, grid.at("comment"))
-        _fill(grid, Given(who.answers, who.comments) if who else Given({}, {}))
+        _fill(grid, Given(who.answers, who.comments) if who else Given({}, {}), name)
 
 
 def _name(booklet: Booklet, n: int) -> str:
     return f"{booklet.say('sheet.assessor')} {n + 1}"
 
 
-def _fill(grid: Grid, given: Given) -> dict[str, Cached]:
+def _fill(grid: Grid, given: Given, name: str) -> dict[str, Cached]:
+    """All rows of the sheet of this name; for each dimension a formula that says how far it is."""
     counts = {}
     for line in outline(grid.booklet.model, grid.first):
         if isinstance(line.node, Dimension):
-            counts[line.node.id] = _dimension(grid, line.node, line.row, given)
+            cell, done = _dimension(grid, line.node, line.row, given)
+            counts[line.node.id] = f"='{name}'!{cell}", done
         elif isinstance(line.node, Criterion):
             _criterion(grid, line.node, line.row)
         else:
@@ -166,6 +178,8 @@ def _input(grid: Grid, rating: Rating, practice: Practice, given: Given, code: s
         if all(component.id != code for component in rating.components):
             return None, "locked"
         return given.value(practice.id, code), "sites" if rating.component(code).by_site else "value"
+    if code == VERSION:
+        return given.versions.get(practice.id), "id"
     if code == "not_applicable":
         return booklet.choice("yes") if given.state(practice.id) == "excluded" else None, "value"
     return given.remark(practice.id, code), "text"

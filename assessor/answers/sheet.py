@@ -93,7 +93,8 @@ class AnswerSheet:
     """Everything an answer file says. `answers` is the consensus where there are several who answered.
 
     `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal. `comments` are those
-    on practices that have no answer yet; an answer carries its own.
+    on practices that have no answer yet; an answer carries its own. `rationales` say, by practice, why an
+    answer that was settled from several is what it is.
     """
 
     model: Model = field(repr=False)
@@ -112,3 +113,4 @@ class AnswerSheet:
     evidence: tuple[EvidenceItem, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     respondents: tuple[Respondent, ...] = ()
+    rationales: Mapping[str, str] = field(default_factory=dict)

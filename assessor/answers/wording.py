@@ -114,6 +114,20 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "When all is complete, set the status on “Assessment” to “submitted”.",
         "全部完成后，将“评价信息”表中的状态改为“已提交”。",
     ),
+    "start.copy": (
+        "This copy belongs to the assessment “{title}” and holds the answers of {whose}.",
+        "本工作簿属于评价“{title}”，载有{whose}的作答。",
+    ),
+    "start.copy.change": (
+        "Change only what you want to change: what stays as it is in this copy will not replace what others "
+        "answer meanwhile.",
+        "只修改需要修改的内容：本工作簿中未改动的作答不会覆盖他人在此期间的作答。",
+    ),
+    "start.copy.return": (
+        "Save the file as .xlsx and give it back on the page “Workbook” of the assessment. Nothing is "
+        "replaced before you have seen what would change.",
+        "另存为 .xlsx 后，在该评价的“工作簿”页面上传。系统先列出将发生的变更，经确认后才会写入。",
+    ),
     "start.colours": ("Colours", "颜色说明"),
     "start.input": ("to be filled in", "需要填写"),
     "start.locked": ("not asked here; locked", "此处不适用，已锁定"),
@@ -156,6 +170,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "column.approved_by": ("Approved by", "批准人"),
     "column.comment": ("Comment", "备注"),
     "column.state": ("State", "状态"),
+    "column.version": ("Version", "版本"),
     "by site": ("by site", "可分场所"),
     "key.model": ("Model", "模型"),
     "key.track": ("Track", "评价方式"),

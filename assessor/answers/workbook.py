@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -10,18 +11,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from assessor.answers.booklet import APART, FILLS, Booklet
+from assessor.answers.booklet import Booklet
 from assessor.answers.descriptors import write_descriptors, write_evidence
-from assessor.answers.entry_rules import STATES
 from assessor.answers.forms import write_assessment, write_decision, write_findings
 from assessor.answers.grid import labelled
 from assessor.answers.guidance import write_guidance
 from assessor.answers.layout import DESCRIPTORS, EVIDENCE, LISTS, MARKER, META, META_NAME, START, label_list
 from assessor.answers.measurements import measured
-from assessor.answers.questionnaire import Cached, write_answers, write_respondents
+from assessor.answers.questionnaire import write_answers, write_respondents
 from assessor.answers.reading import FORMAT
 from assessor.answers.register_forms import write_measurements, write_register
 from assessor.answers.sheet import AnswerSheet
+from assessor.answers.start import steps, write_start
 from benchmarks.classification import countries, divisions, provinces, sections
 from criteria.model import Model
 from criteria.text import LANGUAGES, Language
@@ -57,12 +58,19 @@ def write_template(
     _check(model, track, path, language, answers, assessors)
     respondents = max(respondents, len(answers.respondents) if answers else 0)
     _check_respondents(model, track, respondents)
-    buffer = io.BytesIO()
-    with Workbook(buffer, _OPTIONS) as workbook:
+    with made() as (workbook, buffer):
         workbook.set_properties({"title": f"{model.title} {model.reference}", "created": CREATED})
-        workbook.set_size(2400, 1400)
         _write(Booklet(workbook, model, track, language, answers), assessors, respondents)
     _replace(path, buffer.getvalue())
+
+
+@contextmanager
+def made() -> Iterator[tuple[Workbook, io.BytesIO]]:
+    """A workbook in memory in which text never becomes a formula or a link, and what it is written to."""
+    buffer = io.BytesIO()
+    with Workbook(buffer, _OPTIONS) as workbook:
+        workbook.set_size(2400, 1400)
+        yield workbook, buffer
 
 
 def _check(
@@ -104,60 +112,14 @@ def _write(booklet: Booklet, assessors: int, respondents: int) -> None:
     for kind, write in ((DESCRIPTORS, write_descriptors), (EVIDENCE, write_evidence)):
         if booklet.has(kind):
             write(booklet)
-    _write_start(booklet, start, progress, max(assessors, len(filled)), respondents)
+    write_start(
+        booklet, start, progress, steps(booklet, respondents), apart=bool(max(assessors, len(filled)))
+    )
     booklet.fit()
-    _write_meta(booklet)
+    write_meta(booklet)
 
 
-def _write_start(
-    booklet: Booklet, sheet: Worksheet, progress: Mapping[str, Cached], assessors: int, respondents: int
-) -> None:
-    """How to fill the workbook in, what the colours mean, and how far it is."""
-    put, say = booklet.put, booklet.say
-    put(sheet, 1, 0, booklet.text(booklet.model.title), "title")
-    put(sheet, 2, 0, f"{booklet.model.reference} · {booklet.text(booklet.track.title)}", "note")
-    put(sheet, 4, 0, say("start.how"), "section")
-    row = 5
-    for number, step in enumerate(_steps(booklet, respondents), start=1):
-        put(sheet, row, 0, str(number), "step")
-        put(sheet, row, 1, say(step), "plain")
-        row += 1
-    put(sheet, row + 1, 0, say("start.colours"), "section")
-    row += 2
-    for name in [fill for fill in FILLS if fill != APART or assessors]:
-        sheet.write_blank(row, 0, None, booklet.fills[name])
-        put(sheet, row, 1, say(f"state.{name}" if name in STATES else f"start.{name}"), "plain")
-        row += 1
-    put(sheet, row + 1, 0, say("start.progress"), "section")
-    _write_progress(booklet, sheet, row + 2, progress)
-
-
-def _write_progress(booklet: Booklet, sheet: Worksheet, first: int, progress: Mapping[str, Cached]) -> None:
-    for row, dimension in enumerate(booklet.model.dimensions, start=first):
-        booklet.put(sheet, row, 1, booklet.text(dimension.title), "plain")
-        formula, value = progress[dimension.id]
-        sheet.write_formula(row, 2, formula, booklet.format("plain"), value)
-
-
-def _steps(booklet: Booklet, respondents: int) -> list[str]:
-    track = booklet.track
-    steps = ["start.assessment", "start.answers"]
-    steps += [f"start.{kind}" for kind in (DESCRIPTORS, EVIDENCE) if booklet.has(kind)]
-    if any(len(rating.components) > 1 for rating in track.ratings.values()):
-        steps.append("start.whole")
-    if any(component.by_site for component in booklet.components):
-        steps.append("start.sites")
-    if booklet.model.not_applicable.rule != "refused":
-        steps.append("start.na")
-        steps += ["start.na.approved"] if track.approval_of_not_applicable else []
-    steps += ["start.unanswered"] if booklet.model.unanswered == "lowest" else []
-    steps += ["start.assessors"] if track.certifies else []
-    steps += ["start.respondents"] if respondents else []
-    steps += ["start.register", *(["start.measurements"] if measured(booklet.model) else [])]
-    return [*steps, "start.submit"]
-
-
-def _write_meta(booklet: Booklet) -> None:
+def write_meta(booklet: Booklet, more: Mapping[str, str] | None = None) -> None:
     """The sheet that nobody sees: what the workbook was made from, and the lists too long for a cell."""
     sheet = booklet.workbook.add_worksheet(META_NAME)
     sheet.write_string(0, 0, MARKER + META)
@@ -168,6 +130,7 @@ def _write_meta(booklet: Booklet) -> None:
         "digest": model.digest,
         "track": booklet.track.id,
         "language": booklet.language,
+        **(more or {}),
     }
     for row, (key, fact) in enumerate(facts.items(), start=1):
         sheet.write_string(row, 0, key)

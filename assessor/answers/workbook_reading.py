@@ -1,7 +1,7 @@
 """A filled-in workbook -> what it says, each value with its sheet and cell."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from assessor.answers.archive import unpacked
 from assessor.answers.fields import as_text
+from assessor.answers.formulas import column_letters, formula_cells
 from assessor.answers.layout import (
     ANSWERS,
     ASSESSMENT,
@@ -18,6 +19,7 @@ from assessor.answers.layout import (
     FINDINGS,
     FORM_SHARE,
     FORM_VALUE,
+    IGNORED,
     KEY,
     MARKER,
     MEASUREMENTS,
@@ -64,31 +66,35 @@ def from_workbook(data: bytes, file: str) -> Reading:
     return Reading(file, reader.head, rows, assessors, reader.places, faults, digest, respondents)
 
 
-def column_letters(number: int) -> str:
-    """The letters of a column by its number, from 1.
+def from_copy(data: bytes, file: str, keys: Sequence[str]) -> Reading:
+    """What a workbook says that holds answers only, and the `keys` of its hidden sheet besides.
 
-    >>> column_letters(1), column_letters(28)
-    ('A', 'AB')
+    Raises AnswersInvalid where it is not one that this product made.
     """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    safe = unpacked(data, file)
+    sheets = _sheets(safe, file, (META, ANSWERS), "the workbook as it was taken away")
+    reader = _Reader(file)
+    meta = reader.meta(sheets[META][0], (*_HEAD_OF_META, *keys))
+    rows = reader.table(sheets[ANSWERS][0], ())[1]
+    reader.faults += _formulas(sheets[ANSWERS][0], formula_cells(safe))
+    return Reading(
+        file, reader.head, rows, (), reader.places, tuple(reader.faults), as_text(meta.get("digest"))
+    )
 
 
-def _sheets(data: bytes, file: str) -> dict[str, list[Sheet]]:
+def _sheets(
+    data: bytes,
+    file: str,
+    needed: Sequence[str] = (META, ASSESSMENT, ANSWERS),
+    allowed: str = "a workbook made by 'assessor template'",
+) -> dict[str, list[Sheet]]:
     """The sheets by what they are; other people's sheets are left aside."""
     found: dict[str, list[Sheet]] = {}
     for name, rows in _read(data, file):
         marker = rows[0][0] if rows and rows[0] else ""
         if isinstance(marker, str) and marker.startswith(MARKER):
             found.setdefault(marker.removeprefix(MARKER), []).append(_placed(name, rows, file))
-    faults = [
-        Fault(file, "", f"no sheet {name!r}", "a workbook made by 'assessor template'")
-        for name in (META, ASSESSMENT, ANSWERS)
-        if name not in found
-    ]
+    faults = [Fault(file, "", f"no sheet {name!r}", allowed) for name in needed if name not in found]
     faults += [
         Fault(file, "", f"the sheets {' and '.join(sheet.name for sheet in same)}", "one of the kind")
         for name, same in found.items()
@@ -128,6 +134,18 @@ def _placed(name: str, rows: Sequence[Sequence[object]], file: str) -> Sheet:
     )
 
 
+def _formulas(sheet: Sheet, cells: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+    """Formulas where values are entered: what they come to is whatever the last program wrote beside them."""
+    heading = next((n for n, row in enumerate(sheet.rows) if row and row[0][0] == PRACTICE), None)
+    if heading is None:
+        return
+    names = [as_text(cell) or "" for cell, _ in sheet.rows[heading]]
+    for row in sheet.rows[heading + 2 :]:
+        for name, (_, place) in zip(names, row, strict=False):
+            if not name.startswith(IGNORED) and place.rpartition("!")[2] in cells.get(sheet.name, ()):
+                yield Fault(place, as_text(row[0][0]) or "", "a formula", "a value or a text")
+
+
 class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
@@ -135,10 +153,10 @@ class _Reader:
         self.places: dict[Path_, str] = {}
         self.faults: list[Fault] = []
 
-    def meta(self, sheet: Sheet) -> Mapping[str, object]:
+    def meta(self, sheet: Sheet, keys: Sequence[str] = _HEAD_OF_META) -> Mapping[str, object]:
         """The hidden sheet: what the workbook was made from."""
         entries = {as_text(row[0][0]) or "": row[1] for row in sheet.rows if len(row) > 1}
-        for key in _HEAD_OF_META:
+        for key in keys:
             if key in entries:
                 self._set(key, *entries[key])
         return {key: value for key, (value, _) in entries.items()}

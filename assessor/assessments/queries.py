@@ -1,7 +1,7 @@
 """Assessments as somebody may see them: the permission is the fetch."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import abort
@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from assessor.access import Action, State, User, allows, relation_to
 from assessor.extensions import db
-from assessor.models import Assessment
+from assessor.models import AnswerRevision, Assessment
 
 
 def assessments_for(
@@ -85,6 +85,23 @@ def declared_before(
         .order_by(Assessment.assessed_on.desc(), Assessment.id.desc())
         .limit(1)
     )
+
+
+def saves_of(assessment: Assessment) -> list[tuple[str, datetime]]:
+    """Which practice was answered or changed when, for an assessment that was answered in the application.
+
+    Every save that took effect, whoever made it, in the order of time.
+    """
+    saves = db.session.execute(
+        select(AnswerRevision.practice_id, AnswerRevision.made_at)
+        .where(
+            AnswerRevision.tenant_id == assessment.tenant_id,
+            AnswerRevision.assessment_id == assessment.id,
+            AnswerRevision.state == "applied",
+        )
+        .order_by(AnswerRevision.made_at, AnswerRevision.id)
+    )
+    return [(practice, made_at) for practice, made_at in saves]
 
 
 def _visible(user: User, action: Action) -> Select[tuple[Assessment]]:

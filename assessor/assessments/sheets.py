@@ -167,6 +167,7 @@ def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals:
         evidence=evidence_of(assessment.evidence) if originals else (),
         measurements=measurements_of(assessment.measurements) if originals else (),
         respondents=_respondents(model, assessment) if originals else (),
+        rationales=_rationales(assessment.scored),
     )
 
 
@@ -203,7 +204,16 @@ def _respondents(model: Model, assessment: Assessment) -> tuple[Respondent, ...]
 
 def _comments(rows: Iterable[Answer]) -> dict[str, str]:
     """Comments on practices that have neither a rating nor N/A."""
-    return {r.practice_id: r.comment for r in rows if not (r.values or r.sites or r.not_applicable)}
+    return {
+        r.practice_id: r.comment
+        for r in rows
+        if r.comment and not (r.values or r.sites or r.not_applicable)  # cleared answers stay as empty rows
+    }
+
+
+def _rationales(rows: Iterable[Answer]) -> dict[str, str]:
+    """Why moderated answers are what they are; notes on what is not settled yet are in no report."""
+    return {r.practice_id: r.rationale for r in rows if r.rationale and (r.values or r.not_applicable)}
 
 
 def _answers(

@@ -19,6 +19,7 @@ from assessor.models.base import now
 from assessor.opening.listing import in_progress
 from assessor.opening.presenting import shown_day
 from assessor.prints.operations import NothingToPrint, printed
+from assessor.progress.queries import has_earlier
 from assessor.reports.document import NodeView, ReportDocument
 from assessor.reports.editable.markdown import markdown
 from assessor.reports.exchange import to_json
@@ -63,10 +64,17 @@ def index() -> str:
 @requires(Action.READ_RESULT)
 def result(assessment_id: UUID) -> str:
     """The result on one page."""
-    document = _document(_fetched(assessment_id, Action.READ_RESULT))
+    assessment = _fetched(assessment_id, Action.READ_RESULT)
+    document = _document(assessment)
     at_a_glance = among_peers(document, {"total", *(dimension.id for dimension in document.dimensions)})
     drawn = pictures(at_a_glance, wording(current_language()))
-    return render_template("assessments/result.html", id=assessment_id, doc=document, pictures=drawn)
+    return render_template(
+        "assessments/result.html",
+        id=assessment_id,
+        doc=document,
+        pictures=drawn,
+        comparable=has_earlier(assessment, _user()),
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/why/<dimension_id>")

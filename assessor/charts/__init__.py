@@ -25,6 +25,7 @@ from assessor.charts.readings import (
     Spot,
     Standing,
     Stop,
+    Tally,
     Threshold,
 )
 from assessor.charts.series import series
@@ -32,6 +33,7 @@ from assessor.charts.spread import spread
 from assessor.charts.stages import stages
 from assessor.charts.standing import standing_strip
 from assessor.charts.swarm import swarm
+from assessor.charts.tally import tally
 from assessor.charts.trend import trend
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "Spot",
     "Standing",
     "Stop",
+    "Tally",
     "Threshold",
     "bars",
     "dumbbell",
@@ -61,5 +64,6 @@ __all__ = [
     "stages",
     "standing_strip",
     "swarm",
+    "tally",
     "trend",
 ]

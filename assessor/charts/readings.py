@@ -112,6 +112,13 @@ class Dumbbell(NamedTuple):
     marks: Sequence[Reading]
 
 
+class Tally(NamedTuple):
+    """How many of a group gave each answer."""
+
+    label: str
+    counts: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True)
 class ChartTable:
     """The figures of a chart as a table: the first column heads each row."""

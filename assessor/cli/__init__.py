@@ -3,11 +3,14 @@
 import click
 from flask.cli import FlaskGroup
 
+from assessor.cli.activity import activity
 from assessor.cli.brand import brand
 from assessor.cli.certificate import certificate
 from assessor.cli.demo import demo
 from assessor.cli.edition import edition
+from assessor.cli.mail import mail
 from assessor.cli.model import model
+from assessor.cli.organisation import organisation
 from assessor.cli.peers import peers
 from assessor.cli.plan import plan
 from assessor.cli.remind import remind
@@ -17,7 +20,9 @@ from assessor.cli.serve import serve
 from assessor.cli.signing import signing
 from assessor.cli.template import template
 from assessor.cli.terminal import write_what_it_can
+from assessor.cli.user import user
 from assessor.cli.verify import verify
+from assessor.cli.workbook import workbook
 
 
 def _app():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the web application is imported only where it is used
@@ -54,8 +59,9 @@ def main() -> None:
 
 
 _COMMANDS = (
-    brand, certificate, demo, edition, model, peers, plan,
-    remind, report, score, serve, signing, template, verify,
+    activity, brand, certificate, demo, edition, mail, model,
+    organisation, peers, plan, remind, report, score, serve,
+    signing, template, user, verify, workbook,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

@@ -84,13 +84,14 @@ def _faults_of(error: Exception) -> Sequence[object] | None:
 
 def _refusals() -> tuple[type[Exception], ...]:
     """Errors whose message tells the user what is wrong; loaded only when there is one."""
+    from assessor.config import SettingRefused
     from assessor.editions.operations import EditionRefused
     from assessor.extensions import DatabaseRefused
     from assessor.printing.fonts import PdfUnavailable
     from benchmarks import ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists, UnknownCode
 
     of_editions = (ContributionsRefused, DisclosureRefused, EditionDamaged, EditionExists, EditionRefused)
-    return (DatabaseRefused, PdfUnavailable, UnknownCode, *of_editions)
+    return (DatabaseRefused, PdfUnavailable, SettingRefused, UnknownCode, *of_editions)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from assessor.models.plan import ImprovementPlan, PlanTask
 from assessor.models.print_order import PrintOrder
 from assessor.models.respondent import Respondent
 from assessor.models.tenant import Tenant
+from assessor.models.tombstone import Tombstone
 
 __all__ = [
     "CONSENSUS",
@@ -55,4 +56,5 @@ __all__ = [
     "PrintOrder",
     "Respondent",
     "Tenant",
+    "Tombstone",
 ]

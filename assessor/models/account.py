@@ -10,7 +10,7 @@ from assessor.models.base import Base, Identified, now, one_of
 from assessor.models.passkey import Passkey
 
 
-class Account(Identified, UserMixin, Base):
+class Account(Identified, UserMixin, Base):  # type: ignore[misc]
     """Somebody who signs in. What they may do is said by their memberships, of one tenant each.
 
     Names that begin with `fs_`, `tf_` or `mf_` are those that Flask-Security looks for; `fs_uniquifier` is
@@ -26,7 +26,7 @@ class Account(Identified, UserMixin, Base):
     password: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
@@ -35,6 +35,6 @@ class Account(Identified, UserMixin, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime | None]
 
-    webauthn: Mapped[list[Passkey]] = relationship(
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
         cascade="all, delete-orphan", order_by=Passkey.id, back_populates="user"
     )

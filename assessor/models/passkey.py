@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assessor.models.account import Account
 
 
-class Passkey(Identified, WebAuthnMixin, Base):
+class Passkey(Identified, WebAuthnMixin, Base):  # type: ignore[misc]
     """A key of a phone, a computer or a token that an account signs in with.
 
     Its columns are those that Flask-Security looks for.

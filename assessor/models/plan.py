@@ -2,14 +2,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessor.models.base import Base, Tenanted, addressable, now, one_of, within
 
 
 class PlanTask(Tenanted, Base):
-    """One step of a plan: a practice taken to a level, by whom, when, and how far it is."""
+    """One step of a plan: a practice taken to a level, by whom, when, and how far it is.
+
+    `from_level`, `days` and `gain` (points of the total, as a fraction in text) are as the plan foretold
+    them when it was settled; `action` is the organisation's own wording, empty for the pack's.
+    """
 
     __tablename__ = "plan_task"
     __table_args__ = (
@@ -33,6 +37,8 @@ class PlanTask(Tenanted, Base):
     status: Mapped[str] = mapped_column(default="open")
     done_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+    from_level: Mapped[int]
+    gain: Mapped[str]
 
 
 class ImprovementPlan(Tenanted, Base):
@@ -40,7 +46,8 @@ class ImprovementPlan(Tenanted, Base):
 
     `target` holds `kind` (level, score or quartile), and `number`, `node`, `at_least` or `edition` as the
     kind needs them, numbers as decimal text. `efforts` hold practice, level and days that differ from the
-    pack's.
+    pack's; `wishes` practice, level and `wish` (without or including) of steps that are not taken, or are
+    taken anyway. `milestones` are what the plan foretold: days, total (a fraction in text) and level.
     """
 
     __tablename__ = "plan"
@@ -52,6 +59,8 @@ class ImprovementPlan(Tenanted, Base):
     settled_by: Mapped[str]
     settled_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(nullable=False)
+    wishes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    milestones: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     tasks: Mapped[list[PlanTask]] = relationship(cascade="all, delete-orphan", order_by=PlanTask.position)
 

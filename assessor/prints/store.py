@@ -25,5 +25,10 @@ def get(digest: str) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
+def discard(digest: str) -> None:
+    """Remove a file that no row refers to any more."""
+    _path(digest).unlink(missing_ok=True)
+
+
 def _path(digest: str) -> Path:
     return Path(current_app.instance_path) / "prints" / digest[:2] / f"{digest}.pdf"

@@ -1,6 +1,6 @@
 """An audit beside the organisation's own assessment: two tracks, shown side by side and never mixed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,8 +10,8 @@ from assessor.answers.sheet import AnswerSheet
 from assessor.charts import Chart, Dumbbell, Reading, dumbbell
 from assessor.languages import Wording
 from assessor.printing.fonts import shortened
-from assessor.reports.document import BesideRow, BesideView, Figure
-from assessor.reports.figures import Figures
+from assessor.reports.document import BesideRow, BesideView
+from assessor.reports.figures import Figures, Show, signed
 from benchmarks.contributions import months_before
 from criteria.faults import Fault
 from criteria.model import Criterion, Dimension, Model
@@ -23,7 +23,6 @@ MONTHS = 24
 LABEL_EMS = 44
 Kind = Literal["total", "dimension", "criterion"]
 Values = tuple[Fraction | None, Fraction | None]
-Show = Callable[[Fraction], Figure]
 
 
 def earliest(audited_on: date) -> date:
@@ -188,16 +187,9 @@ def _settled(result: Score) -> dict[str, Fraction | None]:
 
 def _row(node: str, kind: Kind, title: str, values: Values, show: Show) -> BesideRow:
     declared, verified = values
-    apart = "" if declared is None or verified is None else _signed(declared - verified, show)
+    apart = "" if declared is None or verified is None else signed(declared - verified, show)
     own, audited = (None if value is None else show(value) for value in values)
     return BesideRow(node, kind, title, own, audited, apart)
-
-
-def _signed(value: Fraction, show: Show) -> str:
-    """A difference with its sign; what rounds to nothing has none."""
-    figure = show(abs(value)).shown
-    nothing = not figure.strip("0.")
-    return figure if nothing else f"{'+' if value > 0 else '−'}{figure}"
 
 
 def beside_chart(view: BesideView | None, say: Wording, top: float) -> Chart | None:

@@ -1,12 +1,13 @@
 """A checked answer sheet and its score -> the ReportDocument of one language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
 from assessor.answers.sheet import AnswerSheet
 from assessor.languages import Language, Wording, message, wording
 from assessor.reports import audit
+from assessor.reports.anomalies import Answering, anomaly_views
 from assessor.reports.beside import beside_view
 from assessor.reports.comparison import standing_view
 from assessor.reports.document import (
@@ -15,6 +16,7 @@ from assessor.reports.document import (
     ControlView,
     GateView,
     LevelView,
+    PlanView,
     ProfileView,
     ReportDocument,
     SiteView,
@@ -24,14 +26,16 @@ from assessor.reports.document import (
 )
 from assessor.reports.figures import Figures, plain
 from assessor.reports.improvement import next_level_plan
+from assessor.reports.keeping import kept_review
 from assessor.reports.measured import results_views
+from assessor.reports.moderated import with_rationales
 from assessor.reports.outline import Outliner, outliner
 from assessor.reports.perception import perception_view
 from assessor.reports.register import evidence_views, unregistered_views, with_evidence
 from assessor.reports.robustness import robustness_view
 from benchmarks.classification import geography_name, industry_name, size_band, size_name
 from benchmarks.standing import NoCohort, Standing
-from criteria.consensus import Review, review
+from criteria.consensus import Review
 from criteria.exact import proportions
 from criteria.levels import blockers, shortfalls
 from criteria.model import Gate, Level
@@ -49,6 +53,9 @@ GATES = {
     ("practice", True): message("Every practice in question above %(bar)s"),
 }
 
+Settled = Callable[[Outliner], PlanView]
+"""Tells a plan that was settled, in the words of the report."""
+
 
 def score_sheet(sheet: AnswerSheet, profile: str | None = None) -> Score:
     """The score of a sheet, under its own profile unless another is asked for."""
@@ -59,7 +66,7 @@ def score_sheet(sheet: AnswerSheet, profile: str | None = None) -> Score:
 def review_sheet(sheet: AnswerSheet, result: Score) -> Review | None:
     """How sure an audit's result is, from the assessors' originals; None without at least two."""
     originals = [score(sheet.model, a.answers, sheet.track, result.profile.id) for a in sheet.assessors]
-    return review(result, originals)
+    return kept_review(result, originals)
 
 
 def build(
@@ -71,12 +78,14 @@ def build(
     reviewed: Review | None = None,
     declared: AnswerSheet | None = None,
     control: ControlView | None = None,
+    answering: Answering | None = None,
+    settled: Settled | None = None,
 ) -> ReportDocument:
-    """Everything the report says, in one language."""
+    """Everything the report says, in one language; `settled` tells the plan that was settled, if one was."""
     say, show = wording(language), Figures(sheet.model)
     findings = audit.finding_views(sheet.model, sheet.findings, say)
     lines = outliner(result, say, findings)
-    dimensions = with_evidence(lines.dimensions(), sheet, say)
+    dimensions = with_rationales(with_evidence(lines.dimensions(), sheet, say), sheet.rationales)
     geometric = balance(result)
     levels = _levels(result, say)
     return ReportDocument(
@@ -102,8 +111,9 @@ def build(
         findings=findings,
         assessors=tuple(assessor.name for assessor in sheet.assessors),
         certificate=audit.certificate_view(sheet, result, reviewed, say),
-        plan=next_level_plan(lines),
+        plan=settled(lines) if settled else next_level_plan(lines),
         robustness=robustness_view(lines),
+        anomalies=anomaly_views(lines, sheet, answering),
         perception=perception_view(sheet, say),
         beside=beside_view(sheet, result, declared, say),
         control=control,

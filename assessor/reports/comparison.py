@@ -203,12 +203,13 @@ class Comparer:
 def _points(show: Figures, node: str, value: float) -> Figure:
     """Peers are counted in tenths of a per cent of a scale; shown is the scale itself, like everywhere."""
     if node == "total":
-        return show.total(_on(show.model.total_scale, exact(value)))
-    return show.score(_on(show.model.node_scale, exact(value)))
+        return show.total(points_of(show.model.total_scale, value))
+    return show.score(points_of(show.model.node_scale, value))
 
 
-def _on(scale: Scale, share: Fraction) -> Fraction:
-    return scale.low + share * scale.width / 100
+def points_of(scale: Scale, share: float) -> Fraction:
+    """A share in per cent as points of a scale."""
+    return scale.low + exact(share) * scale.width / 100
 
 
 def _rank(position: float) -> Figure:

@@ -1,7 +1,7 @@
 """The document as JSON: the documented, versioned exchange format (docs/result.md)."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -24,10 +24,15 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any part of a document
     {'value': 473.1, 'shown': '473'}
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in _ordered(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in _ordered(value) if not _left_out(value, f)}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
+
+
+def _left_out(value: Any, part: Field[Any]) -> bool:  # noqa: ANN401
+    """A field that came later is left out where it has nothing to say: data from before stay as they were."""
+    return "left out" in part.metadata and getattr(value, part.name) is None
 
 
 def _ordered(value: Any) -> list[Any]:  # noqa: ANN401

@@ -1,11 +1,15 @@
 """How numbers are shown. The one place where anything is rounded; half up unless the pack says otherwise."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from assessor.reports.document import Figure, Interval
 from criteria.exact import exact, rounded
 from criteria.model import Model
+
+Show = Callable[[Fraction], Figure]
+"""How one kind of number is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,18 @@ class Figures:
 
     def _figure(self, value: Fraction, places: int) -> Figure:
         return Figure(float(value), str(rounded(value, places, self.model.rounding.mode)))
+
+
+def signed(value: Fraction, show: Show) -> str:
+    """A difference with its sign; what rounds to nothing has none.
+
+    >>> show = lambda value: Figure(float(value), str(rounded(value, 1)))
+    >>> signed(Fraction(-5, 2), show), signed(Fraction(1, 3), show), signed(Fraction(1, 99), show)
+    ('−2.5', '+0.3', '0.0')
+    """
+    figure = show(abs(value)).shown
+    nothing = not figure.strip("0.")
+    return figure if nothing else f"{'+' if value > 0 else '−'}{figure}"
 
 
 def plain(value: Fraction) -> str:

@@ -1,7 +1,7 @@
 """The plan to the next level, or to any target, as a view and as a chart."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from assessor.reports.document import (
 )
 from assessor.reports.figures import plain
 from assessor.reports.guides import HORIZONS, STREAMS
+from assessor.reports.keeping import Scored
 from assessor.reports.outline import Outliner
 from criteria.model import Level
 from criteria.planning import (
@@ -27,6 +28,7 @@ from criteria.planning import (
     Milestone,
     Obstacle,
     Plan,
+    Steps,
     Target,
     next_level,
     plan,
@@ -48,46 +50,57 @@ def next_level_plan(lines: Outliner) -> PlanView | None:
     return plan_view(lines, target) if target and offered else None
 
 
-def plan_view(lines: Outliner, target: Target, effort: Effort | None = None) -> PlanView:
+def plan_view(
+    lines: Outliner,
+    target: Target,
+    effort: Effort | None = None,
+    without: Steps = (),
+    including: Steps = (),
+) -> PlanView:
     """The plan to any target, or why there is none. Raises ValueError as `criteria.planning.plan` does."""
-    planned = _solved(lines.result, target, effort) if effort else _planned(_Scored(lines.result), target)
-    if planned is None:
+    found = planned(lines.result, target, effort, without, including)
+    return view_of(lines, target, found, own=bool(effort or without or including))
+
+
+def planned(
+    result: Score,
+    target: Target,
+    effort: Effort | None = None,
+    without: Steps = (),
+    including: Steps = (),
+) -> Plan | Infeasible | None:
+    """The plan, kept by what it follows from; None where no set of steps could be proven the cheapest."""
+    efforts = frozenset((effort or {}).items())
+    return _planned(Scored(result), target, efforts, frozenset(without), frozenset(including))
+
+
+@lru_cache(maxsize=64)
+def _planned(
+    scored: Scored,
+    target: Target,
+    efforts: frozenset[tuple[tuple[str, int], int]],
+    without: frozenset[tuple[str, int]],
+    including: frozenset[tuple[str, int]],
+) -> Plan | Infeasible | None:
+    try:
+        return plan(scored.result, target, effort=dict(efforts), without=without, including=including)
+    except Unsolved:
+        return None
+
+
+def view_of(
+    lines: Outliner, target: Target, found: Plan | Infeasible | None, *, own: bool = False
+) -> PlanView:
+    """What was planned, or why there is no plan, in words; `own` where efforts are the organisation's."""
+    if found is None:
         aim = target_title(lines, target)
         unproven = lines.say(
             "No set of actions could be proven the cheapest for the target: %(target)s.", target=aim
         )
         return _without_steps(lines, aim, unproven)
-    if isinstance(planned, Infeasible):
-        return _without_way(lines, planned)
-    return _Planner(lines, planned).view()
-
-
-def _solved(result: Score, target: Target, effort: Effort | None = None) -> Plan | Infeasible | None:
-    """The plan; None where the solver gave up."""
-    try:
-        return plan(result, target, effort=effort)
-    except Unsolved:
-        return None
-
-
-@dataclass(frozen=True)
-class _Scored:
-    """A score by what a plan depends on: practices, profile and model; the same in every language."""
-
-    result: Score = field(compare=False)
-    facts: tuple[object, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        result = self.result
-        practices = tuple((p.score, p.applicable) for p in result.practices)
-        facts = (result.model, result.track, result.profile.id, result.total, practices)
-        object.__setattr__(self, "facts", facts)
-
-
-@lru_cache(maxsize=32)
-def _planned(scored: _Scored, target: Target) -> Plan | Infeasible | None:
-    """Kept, because one result is shown on pages and printed in three languages."""
-    return _solved(scored.result, target)
+    if isinstance(found, Infeasible):
+        return _without_way(lines, found)
+    return _Planner(lines, found, own).view()
 
 
 def target_title(lines: Outliner, target: Target) -> str:
@@ -112,7 +125,7 @@ def _without_steps(lines: Outliner, aim: str, statement: str, obstacles: tuple[s
         target=aim,
         statement=statement,
         method="",
-        days=_days(lines.say, 0),
+        days=days_figure(lines.say, 0),
         quick_wins=(),
         long_term=(),
         streams=(),
@@ -144,6 +157,7 @@ def _obstacle(lines: Outliner, obstacle: Obstacle) -> str:
 class _Planner:
     lines: Outliner
     found: Plan
+    own: bool = False
 
     @property
     def say(self) -> Wording:
@@ -156,7 +170,7 @@ class _Planner:
             target=target_title(self.lines, self.found.target),
             statement=self._statement(),
             method=self._method(),
-            days=_days(self.say, self.found.days),
+            days=days_figure(self.say, self.found.days),
             quick_wins=quick,
             long_term=later,
             streams=tuple(self._streams(quick, later)),
@@ -169,8 +183,8 @@ class _Planner:
             return self.say("The target is reached already: %(target)s.", target=aim)
         sentence = self.say(
             "It takes %(days)s of work, in %(steps)s, to reach the target: %(target)s.",
-            days=_person_days(self.say, found.days),
-            steps=_steps(self.say, len(found.steps)),
+            days=person_days(self.say, found.days),
+            steps=counted_steps(self.say, len(found.steps)),
             target=aim,
         )
         return sentence + self._early()
@@ -182,7 +196,7 @@ class _Planner:
             "before": show.total(found.today.total).shown,
             "early": show.total(found.after_quick_wins.total).shown,
             "after": show.total(found.after_all.total).shown,
-            "days": _person_days(self.say, found.after_quick_wins.days),
+            "days": person_days(self.say, found.after_quick_wins.days),
         }
         if not found.quick_wins:
             return self.say(" None is a quick win. The total goes from %(before)s to %(after)s.", **values)
@@ -208,6 +222,13 @@ class _Planner:
                 "next: what assessors would have to find, evidence included."
             )
         )
+        if self.own:
+            return step + self.say(
+                " Of all sets of steps that reach the target and keep to what the organisation wants, this "
+                "one takes the fewest person-days, found by an exact mixed-integer programme and checked by "
+                "scoring it anew. Effort is the organisation's own estimate where it has one, else the "
+                "model's."
+            )
         return step + self.say(
             " Of all sets of steps that reach the target this one takes the fewest person-days, found by an "
             "exact mixed-integer programme and checked by scoring it anew. Effort is the model's estimate."
@@ -223,24 +244,17 @@ class _Planner:
             node=step.practice.id,
             title=self.lines.title(step.practice.id),
             parent=self.lines.title(step.practice.id.rpartition(".")[0]),
-            from_level=self._level(step.before),
-            to_level=self._level(step.level),
+            from_level=level_text(self.lines, step.before),
+            to_level=level_text(self.lines, step.level),
             action=action.text.in_language(say.language),
             owner=action.owner.in_language(say.language),
-            days=_days(say, step.days),
-            effort=_person_days(say, step.days),
+            days=days_figure(say, step.days),
+            effort=person_days(say, step.days),
             gain=self.lines.show.points(step.gain),
             quick_win=action.horizon == "quick-win",
             horizon=say(HORIZONS[action.horizon]),
             stream=say(STREAMS[action.stream]),
         )
-
-    def _level(self, number: int) -> str:
-        """A level of a practice by number and title; below the first, nothing is in place."""
-        for level in self.lines.model.levels:
-            if level.number == number:
-                return f"{number} {level.title.in_language(self.say.language)}"
-        return f"{number} {self.say('Nothing in place')}"
 
     def _streams(self, quick: Sequence[StepView], later: Sequence[StepView]) -> Iterator[WorkStreamView]:
         for name, title in STREAMS.items():
@@ -251,7 +265,7 @@ class _Planner:
                     title=self.say(title),
                     steps=len(own),
                     quick_wins=sum(step in quick for step in own),
-                    days=_days(self.say, sum(int(step.days.value) for step in own)),
+                    days=days_figure(self.say, sum(int(step.days.value) for step in own)),
                     gain=self.lines.show.points(gain),
                 )
 
@@ -264,22 +278,33 @@ class _Planner:
             yield self._milestone(say("After the whole plan"), found.after_all)
 
     def _milestone(self, title: str, at: Milestone) -> MilestoneView:
-        days, done = _days(self.say, at.days), _person_days(self.say, at.days)
+        days, done = days_figure(self.say, at.days), person_days(self.say, at.days)
         return MilestoneView(
             title, days, done, self.lines.show.total(at.total), *level_held(self.lines, at.level)
         )
 
 
-def _days(say: Wording, days: int) -> Figure:
+def days_figure(say: Wording, days: int) -> Figure:
+    """Person-days as a figure."""
     return Figure(float(days), say.count(days))
 
 
-def _person_days(say: Wording, days: int) -> str:
+def person_days(say: Wording, days: int) -> str:
+    """Person-days in words."""
     return say.ngettext("%(days)s person-day", "%(days)s person-days", days) % {"days": say.count(days)}
 
 
-def _steps(say: Wording, steps: int) -> str:
+def counted_steps(say: Wording, steps: int) -> str:
+    """How many steps, in words."""
     return say.ngettext("%(count)s step", "%(count)s steps", steps) % {"count": say.count(steps)}
+
+
+def level_text(lines: Outliner, number: int) -> str:
+    """A level of a practice by number and title; below the first, nothing is in place."""
+    for level in lines.model.levels:
+        if level.number == number:
+            return f"{number} {level.title.in_language(lines.say.language)}"
+    return f"{number} {lines.say('Nothing in place')}"
 
 
 def level_held(lines: Outliner, level: Level | None) -> tuple[int | None, str]:

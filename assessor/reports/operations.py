@@ -1,10 +1,11 @@
 """From a sheet or a recorded assessment to its document and its printed forms."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from assessor.answers.sheet import AnswerSheet
-from assessor.assessments.queries import declared_before
+from assessor.assessments.queries import declared_before, saves_of
 from assessor.assessments.sheets import ModelChanged, sheet_of
 from assessor.brands.brand import DEFAULT, Brand
 from assessor.brands.operations import brand_of
@@ -12,12 +13,16 @@ from assessor.editions.queries import standing_of
 from assessor.languages import Language, wording
 from assessor.models import Assessment
 from assessor.peers.keys import pool_key
+from assessor.plans.queries import plan_of
+from assessor.plans.settled import settled_view
 from assessor.printing.booklet import Booklet
+from assessor.reports.anomalies import Answering
 from assessor.reports.beside import earliest
-from assessor.reports.building import build, review_sheet, score_sheet
+from assessor.reports.building import Settled, build, review_sheet, score_sheet
 from assessor.reports.control import Control, control_view
 from assessor.reports.document import ControlView, ReportDocument
 from assessor.reports.variants import Variant
+from criteria.anomalies import Moment
 from criteria.faults import AnswersInvalid, PackInvalid
 from criteria.registry import UnknownModel
 
@@ -31,26 +36,53 @@ def document_of(
     subject: str | None = None,
     declared: AnswerSheet | None = None,
     control: ControlView | None = None,
+    answering: Answering | None = None,
+    settled: Settled | None = None,
 ) -> ReportDocument:
     """The document of a sheet, compared with the current edition; needs the application's context.
 
     `subject` is the organisation's key in the pool: it is not its own peer. `declared` is what it declared
     before an audit; raises ValueError where that cannot stand beside it (`beside.misfits` says why).
+    `answering` says when its answers were given, where they were given in the application.
     """
     result = score_sheet(sheet)
     standing = standing_of(sheet, result, subject)
     reviewed = review_sheet(sheet, result)
     return build(
-        sheet, result, language, standing=standing, reviewed=reviewed, declared=declared, control=control
+        sheet,
+        result,
+        language,
+        standing=standing,
+        reviewed=reviewed,
+        declared=declared,
+        control=control,
+        answering=answering,
+        settled=settled,
     )
 
 
 def document_for(assessment: Assessment, language: Language, folders: Sequence[Path] = ()) -> ReportDocument:
-    """The document of a recorded assessment; an audit's has beside it what was declared before."""
+    """The document of a recorded assessment: with its settled plan, and an audit's with what was declared."""
     sheet = sheet_of(assessment, folders)
     declared = _declared_beside(assessment, sheet, folders)
     control = default_control(sheet, language, brand_of(assessment.tenant_id))
-    return document_of(sheet, language, pool_key(assessment.organisation), declared, control)
+    row = plan_of(assessment.tenant_id, assessment.id)
+    return document_of(
+        sheet,
+        language,
+        subject=pool_key(assessment.organisation),
+        declared=declared,
+        control=control,
+        answering=_answering(assessment),
+        settled=partial(settled_view, row=row) if row else None,
+    )
+
+
+def _answering(assessment: Assessment) -> Answering | None:
+    """When the answers were given; None where they came as one file, or may still change."""
+    if assessment.answering is None or assessment.submitted_at is None:
+        return None
+    return Answering(tuple(Moment(*saved) for saved in saves_of(assessment)), assessment.submitted_at)
 
 
 def default_control(sheet: AnswerSheet, language: Language, brand: Brand | None) -> ControlView | None:

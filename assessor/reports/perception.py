@@ -1,15 +1,17 @@
 """Perception gaps as views: where the groups of an organisation see it differently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessor.answers.sheet import AnswerSheet
 from assessor.charts import Chart, Dumbbell, Reading, dumbbell
-from assessor.charts.dumbbell import tallest
+from assessor.charts.dumbbell import MARKS, tallest
 from assessor.languages import Wording
 from assessor.printing.fonts import shortened
 from assessor.reports.document import GapView, GroupView, PerceptionView, SeenView
 from assessor.reports.figures import Figures, decimal
+from criteria.answers import Answers
+from criteria.model import Model
 from criteria.perception import LEAST, Gap, Perception, View, perceive
 
 DRAWN, DRAWN_HEIGHT = 12, 800
@@ -23,12 +25,19 @@ def perception_view(sheet: AnswerSheet, say: Wording) -> PerceptionView | None:
     if not sheet.respondents:
         return None
     given = [(person.group, person.answers) for person in sheet.respondents]
-    return _Teller(sheet, say, perceive(sheet.model, sheet.track, given)).view()
+    return perception_of(sheet.model, sheet.track, given, say)
+
+
+def perception_of(
+    model: Model, track: str, respondents: Sequence[tuple[str, Answers]], say: Wording
+) -> PerceptionView:
+    """How the groups of respondents, each given as group and answers, see each criterion."""
+    return _Teller(model, say, perceive(model, track, respondents)).view()
 
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
-    sheet: AnswerSheet
+    model: Model
     say: Wording
     found: Perception
 
@@ -43,13 +52,13 @@ class _Teller:
 
     @property
     def _show(self) -> Figures:
-        return Figures(self.sheet.model)
+        return Figures(self.model)
 
     def _group(self, n: int) -> str:
         return self.found.groups[n].name or self.say("Other groups together")
 
     def _title(self, criterion: str) -> str:
-        return self.sheet.model.by_id[criterion].title.in_language(self.say.language)
+        return self.model.by_id[criterion].title.in_language(self.say.language)
 
     def _lead(self) -> str:
         widest = self.found.gaps[0] if self.found.gaps else None
@@ -143,8 +152,8 @@ class _Teller:
 def perception_chart(view: PerceptionView | None, say: Wording, top: float) -> Chart | None:
     """The widest gaps, a mark for each group; None where no two groups can be compared."""
     gaps = [gap for gap in view.gaps if gap.gap is not None] if view else []
-    if view is None or not gaps:
-        return None
+    if view is None or not gaps or len(view.groups) > len(MARKS):
+        return None  # more groups than marks cannot be told apart; the table has them
     most = min(DRAWN, int(DRAWN_HEIGHT / tallest(len(view.groups))))
     title = say("The widest gaps between groups")
     return dumbbell(

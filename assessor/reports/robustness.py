@@ -5,13 +5,14 @@ from assessor.languages import Wording
 from assessor.printing.fonts import shortened
 from assessor.reports.document import Figure, ReportDocument, RobustnessView, VariantView
 from assessor.reports.improvement import LABEL_EMS, level_bars, level_held
+from assessor.reports.keeping import kept_robustness
 from assessor.reports.outline import Outliner
-from criteria.robustness import Robustness, Variant, robustness
+from criteria.robustness import Robustness, Variant
 
 
 def robustness_view(lines: Outliner) -> RobustnessView | None:
     """How total and level change under other judgements; None without a total or anything to vary."""
-    found = robustness(lines.result)
+    found = kept_robustness(lines.result)
     if found is None or not (found.profiles or found.dropped):
         return None
     return RobustnessView(

@@ -83,6 +83,7 @@ def _sections(document: ReportDocument, say: Wording) -> Iterator[tuple[Section,
     yield Section("perception", say("Perception gaps")), document.perception is not None
     yield Section("components", say("Ratings by component"), new_page=False), bool(document.components)
     yield Section("robustness", say("Robustness"), new_page=False), document.robustness is not None
+    yield Section("second-look", say("Worth a second look"), new_page=False), bool(document.anomalies)
     yield Section("dimensions", say("Dimension by dimension")), bool(document.dimensions)
     yield Section("results", say("Results with trends and comparators")), bool(document.results)
     yield Section("exclusions", say("What does not apply"), new_page=False), bool(excluded(document))

@@ -9,10 +9,12 @@ from assessor.reports.document import (
     ComponentView,
     HighlightView,
     NodeView,
+    PlanView,
     PracticeView,
     ReportDocument,
     ResultsView,
     SiteView,
+    StepView,
 )
 
 VariantName = Literal["full", "summary", "annex", "plan", "anonymised"]
@@ -107,7 +109,24 @@ def anonymised(document: ReportDocument, say: Wording) -> ReportDocument:
         perception=None,  # its groups are named by the organisation
         beside=document.beside and replace(document.beside, declared_source=""),
         control=None,
+        plan=document.plan and _silent_plan(document.plan),
     )
+
+
+def _silent_plan(found: PlanView) -> PlanView:
+    """A settled plan without who settled it, who does what, and what they wrote."""
+    if found.settled is None:
+        return found
+    return replace(
+        found,
+        quick_wins=tuple(map(_silent_step, found.quick_wins)),
+        long_term=tuple(map(_silent_step, found.long_term)),
+        settled=replace(found.settled, by=""),
+    )
+
+
+def _silent_step(step: StepView) -> StepView:
+    return replace(step, task=step.task and replace(step.task, owner="", action="", note=""))
 
 
 def _silent_node(node: NodeView, sites: frozenset[str]) -> NodeView:
@@ -132,6 +151,7 @@ def _silent_practice(practice: PracticeView, sites: frozenset[str]) -> PracticeV
         components=_silent_components(practice.components, sites),
         notes=tuple(note for note in practice.notes if not practice.reason or practice.reason not in note),
         comment="",
+        rationale="",
         reason="",
         approved_by="",
         evidence=(),

@@ -26,7 +26,7 @@ class CheckingClient(FlaskClient):
         response = Context().run(super().open, *args, **options)
         for name, value in HEADERS.items():
             assert response.headers.get(name) == value, f"{name} is missing"
-        if response.mimetype == "text/html" and response.location is None:
+        if response.mimetype == "text/html" and response.location is None:  # nobody reads on the way
             check_page(response.data, response.headers.get("Content-Type", ""))
         return response
 

@@ -148,6 +148,7 @@ def statuses(client: FlaskClient, found: dict[str, str], **request: object) -> d
 
 ABOUT_ONE = {
     "result", "why", "report", "report_page", "report_word", "report_markdown", "certificate", "exchange",
+    "since",
 }  # fmt: skip
 
 

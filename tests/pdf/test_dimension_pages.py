@@ -19,7 +19,7 @@ def criteria(document):
     return [criterion for dimension in document.dimensions for criterion in dimension.criteria]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.soak), "zh-Hans"])
 def test_a_criterion_begins_on_the_page_of_its_first_practice(language):
     document = full(language)
     printed = [squeezed(page) for page in pages(report(document, language))]
@@ -28,7 +28,7 @@ def test_a_criterion_begins_on_the_page_of_its_first_practice(language):
         assert any(begun in page and squeezed(criterion.practices[0].question) in page for page in printed)
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh-Hans", marks=pytest.mark.soak)])
 def test_a_practice_is_not_split(language):
     document = full(language)
     printed = [squeezed(page) for page in pages(report(document, language))]

@@ -184,7 +184,9 @@ def test_title_and_dates_come_from_the_document_and_not_from_the_clock():
     assert metadata["/CreationDate"] == metadata["/ModDate"] == "D:20261102000000Z"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", ["en", *(pytest.param(other, marks=pytest.mark.soak) for other in ("zh-Hans", "zh-Hant"))]
+)
 def test_synthetic_peers_are_named_on_every_page(language):
     note = squeezed(wording(language)("Synthetic peers: for demonstration only"))
     assert all(note in squeezed(page) for page in pages(report(small(language), language)))

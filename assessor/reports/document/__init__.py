@@ -1,5 +1,6 @@
 """The report as plain frozen values; see `whole`."""
 
+from assessor.reports.document.anomalies import AnomalyView, LookView
 from assessor.reports.document.assurance import (
     CertificateView,
     ConfidenceView,
@@ -14,7 +15,9 @@ from assessor.reports.document.improvement import (
     MilestoneView,
     PlanView,
     RobustnessView,
+    SettledView,
     StepView,
+    TaskView,
     VariantView,
     WorkStreamView,
 )
@@ -54,6 +57,7 @@ from assessor.reports.document.whole import SCHEMA, ReportDocument, State
 __all__ = [
     "SCHEMA",
     "ActionView",
+    "AnomalyView",
     "Basis",
     "BesideRow",
     "BesideView",
@@ -75,6 +79,7 @@ __all__ = [
     "HighlightView",
     "Interval",
     "LevelView",
+    "LookView",
     "MeasurementView",
     "MilestoneView",
     "NodeKind",
@@ -93,6 +98,7 @@ __all__ = [
     "RungView",
     "SealView",
     "SeenView",
+    "SettledView",
     "SiteView",
     "StageView",
     "StandingView",
@@ -101,6 +107,7 @@ __all__ = [
     "StepView",
     "Subject",
     "SupportedView",
+    "TaskView",
     "UnregisteredView",
     "VariantView",
     "VerdictView",

@@ -1,8 +1,43 @@
 """What to do next, and how far the result hangs on single judgements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from assessor.reports.document.numbers import Figure
+from assessor.reports.document.numbers import LEFT_OUT, Figure
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """What was settled of a step: who does it, from when and until when (ISO, or empty), and how far it is.
+
+    `dates` says both in words; `status` is open, started, done or dropped. `action` is the organisation's own
+    wording of the step, and `note` what it wrote beside; both may be empty.
+    """
+
+    owner: str
+    starts_on: str
+    due_on: str
+    dates: str
+    status: str
+    status_title: str
+    action: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettledView:
+    """When and by whom a plan was settled, and how far it is.
+
+    `planned` are the person-days of all steps but those dropped, `done` of those that are done, and `gained`
+    the points that these were planned to gain: no claim about what they came to.
+    """
+
+    on: str
+    on_shown: str
+    by: str
+    planned: Figure
+    done: Figure
+    gained: Figure
+    progress: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +62,7 @@ class StepView:
     quick_win: bool
     horizon: str
     stream: str
+    task: TaskView | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +94,7 @@ class PlanView:
 
     `target` says what is aimed at. `milestones` are today, after the quick wins where there are any, and
     after the whole plan. `obstacles` says why there is no way, sentence by sentence; then there are no steps.
+    One that was settled has `settled`, its steps have tasks, and all is as it was foretold then.
     """
 
     target: str
@@ -69,6 +106,7 @@ class PlanView:
     streams: tuple[WorkStreamView, ...]
     milestones: tuple[MilestoneView, ...]
     obstacles: tuple[str, ...] = ()
+    settled: SettledView | None = field(default=None, metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
 """A number and how it is shown, and where one may still end up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+LEFT_OUT: Mapping[str, bool] = {"left out": True}
+"""Marks a field that the data leave out where it is None: what was written before it came stays as it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ class PracticeView:
 
     `share` and `contribution` are None where there is no total (a draft with blanks, or too much N/A).
     `reached` is the level that the score stands at, `next` the one above and `action` what leads there: None
-    without an answer or without a guide in the pack, `next` and `action` also at the top.
+    without an answer or without a guide in the pack, `next` and `action` also at the top. `rationale` says
+    why an answer that was settled from those of several people is what it is; empty elsewhere.
     """
 
     id: str
@@ -87,6 +88,7 @@ class PracticeView:
     next: DescriptorView | None = None
     action: ActionView | None = None
     evidence: tuple[EvidenceMention, ...] = ()
+    rationale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ A figure carries its unrounded value and the text in which it is shown; nobody d
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assessor.reports.document.anomalies import AnomalyView
 from assessor.reports.document.assurance import CertificateView, ConfidenceView, FindingView
 from assessor.reports.document.basis import Basis, Subject
 from assessor.reports.document.beside import BesideView
@@ -67,6 +68,7 @@ class ReportDocument:
     results: tuple[ResultsView, ...] = ()
     plan: PlanView | None = None
     robustness: RobustnessView | None = None
+    anomalies: tuple[AnomalyView, ...] = ()
     schema: str = field(default=SCHEMA)
 
     @property

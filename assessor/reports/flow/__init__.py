@@ -9,7 +9,7 @@ from assessor.brands.brand import DEFAULT, Brand
 from assessor.languages import Language, wording
 from assessor.reports import selection
 from assessor.reports.document import ReportDocument
-from assessor.reports.flow import ahead, assurance, evidence, peers, result, tree
+from assessor.reports.flow import ahead, anomalies, assurance, evidence, peers, result, tree
 from assessor.reports.flow.blocks import Block, Flow, Heading, facts, paragraph, strong
 from assessor.reports.flow.telling import Telling
 from assessor.reports.pictures import pictures
@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, Callable[[Telling], Iterator[Block]]] = {
     "perception": peers.perception,
     "components": tree.by_component,
     "robustness": ahead.robustness,
+    "second-look": anomalies.second_look,
     "dimensions": tree.dimensions,
     "results": evidence.results,
     "exclusions": tree.exclusions,

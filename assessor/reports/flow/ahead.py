@@ -23,6 +23,8 @@ def plan(tell: Telling) -> Iterator[Block]:
     found, say = tell.document.plan, tell.say
     assert found is not None
     yield paragraph(found.statement, tone="lead")
+    if found.settled:
+        yield paragraph(found.settled.progress)
     if found.obstacles:
         yield bullets(found.obstacles)
     if tell.pictures.plan is not None:
@@ -96,12 +98,27 @@ def _step(tell: Telling, step: StepView, *, streamed: bool) -> Row:
     beside = step.stream if streamed else step.horizon if step.quick_win else ""
     return row(
         str(step.number),
-        stacked([step.parent, line(tell.node(step.node, step.title)), step.action]),
+        stacked([step.parent, line(tell.node(step.node, step.title)), *_action(step)]),
         f"{step.from_level} → {step.to_level}",
-        stacked([step.owner, *([beside] if beside else [])]),
+        stacked([*_who(step), *([beside] if beside else [])]),
         step.days.shown,
         step.gain.shown,
     )
+
+
+def _action(step: StepView) -> list[str]:
+    """What is done, in the organisation's words where it has any, and what it wrote beside."""
+    if step.task is None:
+        return [step.action]
+    return [step.task.action or step.action, *([step.task.note] if step.task.note else [])]
+
+
+def _who(step: StepView) -> list[str]:
+    """Who the model suggests; once settled who does it, when, and how far it is."""
+    if step.task is None:
+        return [step.owner]
+    task = step.task
+    return [task.owner or step.owner, *([task.dates] if task.dates else []), task.status_title]
 
 
 # --- robustness -------------------------------------------------------------------------------------

@@ -201,6 +201,7 @@ def _practice(tell: Telling, practice: PracticeView) -> Iterator[Block]:
         (say("The next level asks"), _next(tell, practice)),
         (say("Next step"), _action(tell, practice)),
         (say("Comment"), practice.comment),
+        (say("Rationale"), practice.rationale),
         (say("Findings"), stacked(tell.joined(f"{f.id} {f.kind_title}", f.status_title) for f in findings)),
         (say("Evidence"), stacked(f"{item.id} {item.title}" for item in practice.evidence)),
     )

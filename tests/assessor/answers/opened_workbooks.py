@@ -52,7 +52,7 @@ class Opened:
                 f' t="inlineStr"><is><t>{value}</t></is>' if isinstance(value, str) else f"><v>{value}</v>"
             )
             part, times = re.subn(
-                rf'(<c r="{cell}"(?: s="\d+")?)(?: t="s"><v>\d+</v></c>|/>)', rf"\1{typed}</c>", part
+                rf'(<c r="{cell}"(?: s="\d+")?)(?:(?: t="s")?><v>[^<]*</v></c>|/>)', rf"\1{typed}</c>", part
             )
             assert times == 1, cell
         self.parts[self.part(name)] = part.encode()

@@ -20,6 +20,7 @@ from assessor.charts import (
     Reading,
     Rung,
     Standing,
+    Tally,
     Threshold,
     bars,
     dumbbell,
@@ -29,6 +30,7 @@ from assessor.charts import (
     radar,
     stages,
     standing_strip,
+    tally,
 )
 from assessor.charts.lettering import width
 from assessor.charts.palette import ramp
@@ -230,6 +232,19 @@ def charts_in(language: str) -> dict[str, Chart]:
     ]
     synthetic = SYNTHETIC[language]
     return {
+        "tally": tally(
+            "tally",
+            criterion,
+            [
+                Tally(f"{title} ({30 * n})", [9 * n, 0, 3 * n, 0, 17 * n, n])
+                for n, title in enumerate(titles, start=1)
+            ],
+            [*(f"{n} {level}" for n, level in enumerate(levels, start=1)), blank],
+            header=dimension,
+            marked=2,
+            mark=median,
+            language=language,
+        ),
         "radar": radar(
             "radar",
             dimension,

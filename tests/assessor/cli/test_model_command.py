@@ -12,7 +12,7 @@ def test_list_shows_every_model_and_version(run):
     shown = run("model", "list", "--packs", PACKS).stdout
     assert "cmc@2026.1" in shown
     folders = [head.parent for head in PACKS.glob("*/*/model.yaml")]
-    assert len(folders) == 3
+    assert len(folders) == 5
     assert all(f"{folder.parent.name}@{folder.name}" in shown for folder in folders)
 
 

@@ -13,10 +13,10 @@ from assessor.assessments.sheets import sheet_of
 from assessor.extensions import writing
 from assessor.languages import LANGUAGES, wording
 from assessor.models import Assessment, Tenant
-from assessor.reports.beside import _signed, beside_chart, earliest, misfits
+from assessor.reports.beside import beside_chart, earliest, misfits
 from assessor.reports.building import build, score_sheet
 from assessor.reports.document import BesideView, ReportDocument
-from assessor.reports.figures import Figures
+from assessor.reports.figures import Figures, signed
 from assessor.reports.operations import document_for
 from criteria.answers import Answer
 from criteria.model import Model
@@ -71,7 +71,7 @@ def test_a_difference_has_its_sign(level: int, sign: str) -> None:
     ("value", "shown"), [("0", "0.0"), ("0.04", "0.0"), ("-0.04", "0.0"), ("-0.05", "−0.1"), ("12", "+12.0")]
 )
 def test_what_rounds_to_nothing_has_no_sign(value: str, shown: str) -> None:
-    assert _signed(Fraction(value), Figures(verified().model).score) == shown
+    assert signed(Fraction(value), Figures(verified().model).score) == shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,78 @@
+"""What was done, in words: a sentence for each action; one not known here is shown as it was noted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assessor.languages import Wording, message
+from assessor.models import Activity
+
+KINDS: Mapping[str, str] = {
+    "organisation": message("The organisation"),
+    "member": message("Members"),
+    "invitation": message("Invitations"),
+    "assessment": message("Assessments"),
+    "answers": message("Answers"),
+    "evidence": message("Evidence"),
+    "workbook": message("Workbooks"),
+    "plan": message("Improvement plans"),
+    "account": message("Accounts"),
+}
+"""The first words of actions, by which a reader chooses."""
+
+SENTENCES: Mapping[str, str] = {
+    "organisation.opened": message("Opened the account of %(name)s"),
+    "organisation.edited": message("Changed what is known of %(name)s: %(fields)s"),
+    "organisation.exported": message("Took everything away as an archive of %(files)s files"),
+    "organisation.deletion-refused": message("Tried to delete the organisation with a wrong password"),
+    "member.role-changed": message("Made %(name)s, who was %(before)s, %(after)s"),
+    "member.group-changed": message("Moved %(name)s from the group “%(before)s” to “%(after)s”"),
+    "member.let-go": message("Let %(name)s go, who was %(role)s"),
+    "member.left": message("Left the organisation as %(role)s"),
+    "invitation.sent": message("Invited %(email)s as %(role)s"),
+    "invitation.resent": message("Invited %(email)s again"),
+    "invitation.revoked": message("Took the invitation of %(email)s back"),
+    "invitation.accepted": message("Accepted the invitation and joined as %(role)s"),
+}
+
+ROLES: Mapping[str, str] = {
+    "owner": message("owner"),
+    "coordinator": message("coordinator"),
+    "respondent": message("respondent"),
+    "viewer": message("viewer"),
+}
+FIELDS: Mapping[str, str] = {
+    "name": message("name"),
+    "industry": message("industry"),
+    "country": message("country"),
+    "employees": message("head count"),
+    "scope": message("scope"),
+    "sites": message("sites"),
+}
+
+
+def sentence_of(line: Activity, say: Wording) -> str:
+    """What a line tells, in a language; the action and its details as they were noted where no sentence fits.
+
+    >>> from assessor.languages import wording
+    >>> sentence_of(Activity(action="invitation.sent", details={"email": "a@b.example", "role": "viewer"}),
+    ...             wording("en"))
+    'Invited a@b.example as viewer'
+    >>> sentence_of(Activity(action="kettle.boiled", details={"litres": 2}), wording("en"))
+    'kettle.boiled (litres: 2)'
+    """
+    sentence = SENTENCES.get(line.action)
+    if sentence is not None:
+        try:
+            return say(sentence, **{name: _said(name, value, say) for name, value in line.details.items()})
+        except KeyError:  # noted by a version that told less
+            pass
+    details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
+    return f"{line.action} ({details})" if details else line.action
+
+
+def _said(name: str, value: Any, say: Wording) -> str:  # noqa: ANN401 - a plain value
+    if isinstance(value, list):
+        return ", ".join(say(FIELDS.get(part, str(part))) for part in value)
+    if name in ("role", "before", "after") and value in ROLES:
+        return say(ROLES[value])
+    return str(value)

@@ -1,0 +1,1 @@
+"""Change since an organisation's own earlier assessments."""

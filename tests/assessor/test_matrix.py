@@ -1,0 +1,185 @@
+"""Every route, by every method, as everybody: who may is answered, who may not is refused or finds nothing."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from assessor import create_app, tenancy
+from assessor.access import RULES, Action, Relation, State, anybody, signed_in
+from assessor.assessments.operations import record
+from assessor.extensions import db, open_database, writing
+from assessor.models import Account, Assessment, Tenant
+from criteria.registry import load
+from tests.assessor.browsing import CheckingClient
+from tests.assessor.cast import account, browser_of, members
+from tests.assessor.sheets import certified, declared
+
+MARKS = {"own": "Ours Ltd", "other": "Theirs Ltd"}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ROLES = {
+    "owner": Relation.OWNER,
+    "coordinator": Relation.COORDINATOR,
+    "respondent": Relation.RESPONDENT,
+    "viewer": Relation.VIEWER,
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Two organisations with one of each role, a draft, a submitted assessment and a certificate each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSOR_HOME", str(tmp_path_factory.mktemp("home")))
+        # the token of a form is tested where forms are: here it would answer before the guard does
+        app = create_app({"TESTING": True, "WTF_CSRF_ENABLED": False})
+    app.test_client_class = CheckingClient
+    open_database(app)
+    with app.app_context():
+        for slug, mark in MARKS.items():
+            _filled(slug, mark)
+        account("nowhere@example.org")
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _filled(slug: str, mark: str) -> None:
+    with writing() as session:
+        tenant = Tenant(slug=slug, name=mark)
+        session.add(tenant)
+    members(tenant)
+    for sheet in (declared(mark), certified()):
+        record(sheet, tenant, "tests")
+    draft = record(declared(f"{mark} draft"), tenant, "tests")
+    with writing():
+        draft.status, draft.answering = "draft", "together"
+
+
+def somebody(app: Flask, who: str) -> CheckingClient:
+    """`owner@own`, `nowhere` or `nobody`, signed in."""
+    if who == "nobody":
+        return browser_of(app, None)
+    role, _, slug = who.partition("@")
+    email = f"{role}@{slug}.example" if slug else "nowhere@example.org"
+    return browser_of(app, db.session.scalars(select(Account).where(Account.email == email)).one())
+
+
+def assessments(slug: str) -> dict[str, UUID]:
+    """The ids of the assessments of a tenant, by state."""
+    with tenancy.everybody():
+        found = db.session.execute(
+            select(Assessment.status, Assessment.id)
+            .join(Tenant, Tenant.id == Assessment.tenant_id)
+            .where(Tenant.slug == slug)
+            .order_by(Assessment.id)
+        ).all()
+    db.session.rollback()
+    return dict(found)
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route with every method that it answers to."""
+    for rule in app.url_map.iter_rules():
+        for method in METHODS:
+            if method in (rule.methods or ()):
+                yield rule, method
+
+
+def action_of(app: Flask, rule: Rule) -> Action:
+    """What the route's view is marked with."""
+    action: Action = app.view_functions[rule.endpoint].action  # type: ignore[attr-defined]
+    return action
+
+
+def address(app: Flask, rule: Rule, assessment_id: UUID) -> str:
+    """The address of a route about one assessment; what else it names is there, or is nobody's."""
+    known = {
+        "assessment_id": assessment_id,
+        "dimension_id": "operations",
+        "criterion_id": "operations.complaints",
+        "practice_id": load("cmc").practices[0].id,
+        "reference": load("cmc").reference,
+        "filename": "assessor.css",
+        "name": "cmc-declared-1",
+        "suffix": "csv",
+    }
+    values = {
+        name: known.get(name, uuid4() if "UUID" in type(rule._converters[name]).__name__ else "nothing")
+        for name in rule.arguments
+    }
+    return app.url_map.bind("localhost").build(rule.endpoint, values, method=next(iter(rule.methods or ())))
+
+
+def outcome(status: int) -> str:
+    """What an answer says about permission: what is wrong with an empty form says nothing against it."""
+    return {401: "refused", 403: "refused", 404: "nothing there"}.get(status, "answered")
+
+
+def test_every_route_is_marked(world: Flask) -> None:
+    assert [
+        r.endpoint for r, _ in routes(world) if not hasattr(world.view_functions[r.endpoint], "action")
+    ] == []
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_member_gets_what_the_rules_allow_and_no_more(world: Flask, role: str, state: str) -> None:
+    client, found = somebody(world, f"{role}@own"), assessments("own")[state]
+    wrong = []
+    for rule, method in routes(world):
+        action = action_of(world, rule)
+        if skipped(rule, action):
+            continue
+        about = State(state) if "assessment_id" in rule.arguments else State.NONE
+        allowed = RULES[action](ROLES[role], about)
+        with client.open(address(world, rule, found), method=method) as response:
+            got = outcome(response.status_code)
+        if (got == "refused") == allowed:
+            wrong.append((rule.rule, method, action.name, response.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_member_of_another_organisation_finds_nothing(world: Flask, role: str) -> None:
+    client = somebody(world, f"{role}@other")
+    wrong = []
+    for rule, method in routes(world):
+        action = action_of(world, rule)
+        if skipped(rule, action):
+            continue
+        for found in assessments("own").values():
+            with client.open(address(world, rule, found), method=method) as response:
+                told = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
+                got = outcome(response.status_code)
+            if MARKS["own"] in told:
+                wrong.append((rule.rule, method, "tells of another organisation"))
+            if "assessment_id" in rule.arguments and got == "answered":
+                wrong.append((rule.rule, method, response.status_code))
+            if "assessment_id" not in rule.arguments:
+                break
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "nowhere"])
+def test_who_belongs_to_no_organisation_is_sent_away(world: Flask, who: str) -> None:
+    client, found = somebody(world, who), assessments("own")["submitted"]
+    wrong = []
+    for rule, method in routes(world):
+        action = action_of(world, rule)
+        if skipped(rule, action) or (who == "nowhere" and RULES[action] is signed_in):
+            continue
+        with client.open(address(world, rule, found), method=method) as response:
+            sent = response.headers.get("Location", "")
+            away = response.status_code in (401, 403) or re.match(r"/(sign-in|organisations/new)\b", sent)
+        if not away:
+            wrong.append((rule.rule, method, response.status_code, sent))
+    assert wrong == []
+
+
+def skipped(rule: Rule, action: Action) -> bool:
+    """What is open to anybody is tested where it is; signing out would end the test."""
+    return RULES[action] is anybody or rule.endpoint in ("security.logout",)
