@@ -96,9 +96,9 @@ def _opening_form(
 
 def _prefill(form: OpeningForm) -> None:
     """What most people choose, on a page that was not sent yet."""
-    form.start.data = form.start.data or START_FRESH
-    for field in (form.organisation, form.model):
-        field.data = field.data or (field.allowed[0] if field.allowed else "")
+    for field in (form.organisation, form.start):  # without a choice the page does not ask
+        field.data = field.allowed[0] if len(field.allowed) == 1 else field.data or field.allowed[0]
+    form.model.data = form.model.data or next(iter(form.model.allowed), "")
     if not form.is_submitted():
         form.title.data = say("Self-assessment %(year)s", year=now().year)
 
