@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from assessor.access import User
 from assessor.charts import Chart, Tally, tally
@@ -247,7 +248,7 @@ def _charts(case: Case, number: int, say: Wording) -> Iterable[Chart]:
         )
 
 
-def _columns(case: Case, component: Component) -> list:  # type: ignore[type-arg]
+def _columns(case: Case, component: Component) -> list[Fraction]:
     if component.options:
         return [option.value for option in _in_order(component.options)]
     return sorted({o.values[component.id] for o in case.opinions if isinstance(o, Answer)})
@@ -260,7 +261,7 @@ def _title(case: Case, component: Component, say: Wording) -> str:
     return f"{practice}{say(', ')}{component.title.in_language(say.language)}"
 
 
-def _tallies(case: Case, component: Component, values: Sequence[object], say: Wording) -> Iterable[Tally]:
+def _tallies(case: Case, component: Component, values: Sequence[Fraction], say: Wording) -> Iterable[Tally]:
     yield _tally(say("All"), case.people, case, component, values)
     groups: dict[str, list[Person]] = {}
     for person in case.people:
@@ -271,7 +272,7 @@ def _tallies(case: Case, component: Component, values: Sequence[object], say: Wo
 
 
 def _tally(
-    label: str, members: Sequence[Person], case: Case, component: Component, values: Sequence[object]
+    label: str, members: Sequence[Person], case: Case, component: Component, values: Sequence[Fraction]
 ) -> Tally:
     opinions = [person.answers.get(case.practice.id) for person in members]
     counts = [

@@ -1,6 +1,7 @@
 """The pages of moderation: the overview, one criterion to settle, and many practices settled at once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
@@ -160,9 +161,9 @@ def _page(
     )
 
 
-def _moment(at: object) -> str:
+def _moment(at: datetime) -> str:
     """A moment to the minute, in UTC; the day as the language writes it."""
-    return f"{wording(current_language()).date(at.date())}, {at:%H:%M} UTC"  # type: ignore[attr-defined]
+    return f"{wording(current_language()).date(at.date())}, {at:%H:%M} UTC"
 
 
 def _after(model: Model, chosen: Criterion, assessment_id: UUID, outcome: Outcome) -> str:
