@@ -11,7 +11,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -69,11 +70,24 @@ def kept(folder: Path, user: User, assessment_id: UUID, digest: str) -> list[Upl
 def sweep(folder: Path, keeping: Iterable[str] = ()) -> None:
     """Remove what is older than a day, and the oldest of what is too much; never what `keeping` names."""
     spared, size, now = set(keeping), 0, time.time()
-    files = [(path, path.stat()) for path in folder.iterdir()]
-    for path, facts in sorted(files, key=lambda entry: -entry[1].st_mtime):
-        size += facts.st_size
-        if path.name not in spared and (facts.st_mtime < now - DAY or size > MOST_BYTES):
+    for path, changed, length in sorted(_files(folder), key=lambda entry: -entry[1]):
+        size += length
+        if path.name not in spared and (changed < now - DAY or size > MOST_BYTES):
             path.unlink(missing_ok=True)
+
+
+def sweep_all(instance: Path) -> None:
+    """Remove what is older than a day, of every tenant; for whoever tidies up in the background."""
+    for folder in (instance / "uploads").glob("*/workbooks"):
+        sweep(folder)
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, float, int]]:
+    """The files, when each was written, and how long it is; without those that went away meanwhile."""
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            facts = path.stat()
+            yield path, facts.st_mtime, facts.st_size
 
 
 def told_apart(names: Iterable[str]) -> list[str]:
@@ -99,10 +113,7 @@ def _whose(user: User, assessment_id: UUID) -> dict[str, str]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all; what is there already is only made younger."""
-    if path.exists():
-        os.utime(path)
-        return
+    """Whole or not at all; what is there already is made younger by being written again."""
     partial = path.with_name(f".{secrets.token_hex(8)}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -69,6 +69,22 @@ def draft(tenant: Tenant, answering: str = "together", **changes: object) -> Ass
     return made
 
 
+def unsaved() -> Assessment:
+    """An assessment that only files are made of and compared with."""
+    return Assessment(
+        id=uuid4(),
+        tenant_id=uuid4(),
+        model=MODEL.reference,
+        model_digest=MODEL.digest,
+        track="declared",
+        status="draft",
+        stated=STATED,
+        recorded_by=OWNER,
+        answering="together",
+        respondents=[],
+    )
+
+
 def person(assessment: Assessment, name: str, account: Account | None = None, *dimensions: str) -> Respondent:
     """Somebody who was asked to answer; about everything where no dimension is named."""
     with writing() as session:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from assessor.assessments.operations import record
+from assessor.workbooks.uploads import sweep_all
 from tests.assessor.browsing import TOKEN
 from tests.assessor.cast import browser_of, members
 from tests.assessor.sheets import declared
@@ -83,6 +84,12 @@ def test_files_are_kept_for_their_giver_only_and_for_a_day(web, company, cast, b
     assert (gone.status_code, "no longer here" in gone.text) == (404, True)
     staff.give(("b.csv", b"nothing"))
     assert len(kept(web)) == 2  # the old ones were swept out, the new ones are there
+    sweep_all(Path(web.instance_path))
+    assert len(kept(web)) == 2
+    for path in kept(web):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    sweep_all(Path(web.instance_path))
+    assert kept(web) == []
 
 
 def test_a_file_that_was_altered_on_disk_is_not_believed(web, company, cast, bearer) -> None:

@@ -6,25 +6,23 @@ import zipfile
 import pytest
 
 from assessor.access import Role, User
-from assessor.models import Assessment, Tenant
-from assessor.workbooks.queries import held_on
 from assessor.workbooks.reading import Asked, Filled, Upload, read_file
 from assessor.workbooks.sheets import sheets_for
 from assessor.workbooks.writing import Copy, csv_file, workbook
 from tests.assessor.answers.opened_workbooks import Opened
-from tests.assessor.workbooks.drafts import FIRST, MODEL, SECOND, as_csv, changed_rows, draft, rows_of
+from tests.assessor.workbooks.drafts import FIRST, MODEL, SECOND, as_csv, changed_rows, rows_of, unsaved
 
 
 @pytest.fixture
-def asked(company: Tenant) -> Asked:
-    assessment: Assessment = draft(company)
-    return Asked(assessment, MODEL, sheets_for(User("S", company.id, Role.OWNER), assessment, MODEL))
+def asked() -> Asked:
+    assessment = unsaved()
+    user = User("S", assessment.tenant_id, Role.OWNER)
+    return Asked(assessment, MODEL, sheets_for(user, assessment, MODEL))
 
 
 @pytest.fixture
 def copy(asked: Asked) -> Copy:
-    sheet = asked.sheets[0]
-    return Copy(asked.assessment, MODEL, sheet, held_on(asked.assessment, sheet), "en", "T", "all")
+    return Copy(asked.assessment, MODEL, asked.sheets[0], {}, "en", "T", "all")
 
 
 def said(filled: Filled) -> str:
@@ -141,8 +139,9 @@ def test_a_template_of_the_command_line_belongs_to_no_assessment(asked: Asked, t
     write_template(MODEL, "declared", path)
     found = read_file(Upload("t.xlsx", path.read_bytes()), asked)
     assert "a file of no assessment" in said(found)
-    assert rows_of(csv_file_of(asked))[0] == ["'@model", "cmc@2026.1"]
 
 
-def csv_file_of(asked: Asked) -> bytes:
-    return csv_file(Copy(asked.assessment, MODEL, asked.sheets[0], {}, "en", "T", "all"))
+def test_no_cell_of_a_table_is_live(copy: Copy) -> None:
+    rows = rows_of(csv_file(copy))
+    assert rows[0] == ["'@model", "cmc@2026.1"]
+    assert not [cell for row in rows for cell in row if cell and cell[0] in "=+-@"]

@@ -36,6 +36,7 @@ from tests.assessor.workbooks.drafts import (
     revisions,
     rows_of,
     say,
+    unsaved,
     value_of,
 )
 
@@ -211,10 +212,10 @@ contents = st.one_of(
     kind=st.sampled_from(["xlsx", "csv"]),
 )
 def test_a_copy_that_nobody_touched_changes_nothing(
-    company: Tenant, held: dict[str, Content], language: str, kind: str
+    held: dict[str, Content], language: str, kind: str
 ) -> None:
-    assessment = draft(company)
-    sheet: Sheet = sheets_for(operator(company), assessment, MODEL)[0]
+    assessment = unsaved()
+    sheet: Sheet = sheets_for(User("S", assessment.tenant_id, Role.OWNER), assessment, MODEL)[0]
     all_held = {practice: Held(content, n) for n, (practice, content) in enumerate(held.items(), start=1)}
     copy = Copy(assessment, MODEL, sheet, all_held, language, "T", "all")  # type: ignore[arg-type]
     data = workbook(copy) if kind == "xlsx" else csv_file(copy)
