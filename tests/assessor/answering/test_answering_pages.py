@@ -341,7 +341,7 @@ def test_every_page_of_a_complete_assessment_is_light(
     row = opened(company, complete=True)
     styles = sum(
         (PACKAGE / "static" / name).stat().st_size
-        for name in ("vendor/govuk.min.css", "vendor/govuk-forms.min.css", "assessor.css", "answering.css")
+        for name in ("vendor/govuk.min.css", "assessor.css", "answering.css")
     )
     statements: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
