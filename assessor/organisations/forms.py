@@ -88,7 +88,7 @@ class OrganisationForm(NewOrganisationForm):
 
 def _listed(look_up: Any, field: SelectField) -> None:  # noqa: ANN401 - a function of the code lists
     try:
-        look_up(field.data)
+        look_up(field.data or "")
     except classification.UnknownCode:
         raise ValidationError(say("“%(code)s” is not in the list", code=field.data)) from None
 
@@ -120,7 +120,7 @@ class InvitationForm(FlaskForm):
 
     def validate_addresses(self, field: TextAreaField) -> None:
         """Every one must be an address; all that are none are named at once."""
-        typed = [part for part in _BETWEEN.split(field.data) if part]
+        typed = [part for part in _BETWEEN.split(field.data or "") if part]
         wrong = [part for part in typed if uia_email_mapper(part) is None]
         if wrong:
             raise ValidationError(say("Not an e-mail address: %(found)s", found=", ".join(wrong)))
