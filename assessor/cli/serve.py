@@ -84,8 +84,7 @@ def _greet(app: "Flask", host: str, port: int) -> None:
     out.print(f"Assessor is open at {address.rstrip('/')}/  (Ctrl-C stops it)")
     code = None if app.config["LOCAL_OPERATOR"] else offer_set_up(app)
     if code:
-        out.print(
-            f"There is no account yet. Make the first one at {address.rstrip('/')}/set-up with this code:"
-        )
+        where = f"{address.rstrip('/')}/set-up"
+        out.print(f"There is no account yet. Make the first one at {where} with this code:", soft_wrap=True)
         out.print(f"    {code}")
     out.file.flush()

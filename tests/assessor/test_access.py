@@ -17,6 +17,7 @@ from assessor.extensions import writing
 from assessor.models import Assessment, Edition, Tenant
 from criteria.registry import load
 from tests.assessor.browsing import CheckingClient
+from tests.assessor.cast import account
 
 LETTERS = {
     "n": Relation.NOBODY,
@@ -209,6 +210,7 @@ def test_nobody_reaches_anything_but_what_is_public(
 def test_without_local_operation_nobody_is_anybody(
     app: Flask, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    account("somebody@local.example")  # before there is one, every page leads to set-up
     other = create_app({"TESTING": True})
     other.test_client_class = CheckingClient
     assert other.config["LOCAL_OPERATOR"] is False

@@ -103,7 +103,7 @@ def test_a_recovery_code_used_twice_at_once_counts_once(web: Flask, company: Ten
 def test_what_somebody_else_changed_is_not_overwritten(web: Flask, company: Tenant) -> None:
     somebody(company)
     mine = fresh()
-    mine.language
+    assert mine.language == "en"
     db.session().autoflush = False
     mine.name = "Mine"
 

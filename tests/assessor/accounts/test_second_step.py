@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -22,9 +21,8 @@ from tests.assessor.browsing import CheckingClient
 
 
 @pytest.fixture(autouse=True)
-def member(company: Tenant) -> Iterator[None]:
+def member(company: Tenant) -> None:
     somebody(company)
-    yield
 
 
 def at_the_second_step(web: Flask) -> CheckingClient:

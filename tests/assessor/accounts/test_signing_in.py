@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -20,9 +18,8 @@ from tests.assessor.accounts.people import (
 
 
 @pytest.fixture(autouse=True)
-def member(company: Tenant) -> Iterator[None]:
+def member(company: Tenant) -> None:
     somebody(company)
-    yield
 
 
 def test_in_and_out(web: Flask) -> None:
