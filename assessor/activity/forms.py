@@ -8,7 +8,7 @@ from assessor.activity.queries import Wanted
 from assessor.speech import translated as say
 
 
-class LogForm(FlaskForm):
+class LogForm(FlaskForm):  # type: ignore[misc]
     """A person, a kind and two days, all optional; asked by the address, because it changes nothing."""
 
     person = SelectField(default="", validate_choice=False)

@@ -11,11 +11,11 @@ KINDS: Mapping[str, str] = {
     "member": message("Members"),
     "invitation": message("Invitations"),
     "assessment": message("Assessments"),
-    "answers": message("Answers"),
+    "respondent": message("Respondents"),
+    "respondents": message("Respondents asked and reminded"),
     "evidence": message("Evidence"),
     "workbook": message("Workbooks"),
     "plan": message("Improvement plans"),
-    "account": message("Accounts"),
 }
 """The first words of actions, by which a reader chooses."""
 
@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, str] = {
     "organisation.edited": message("Changed what is known of %(name)s: %(fields)s"),
     "organisation.exported": message("Took everything away as an archive of %(files)s files"),
     "organisation.deletion-refused": message("Tried to delete the organisation with a wrong password"),
+    "organisation.set_up": message("Set the service up for %(name)s, owned by %(owner)s"),
+    "member.added": message("Added %(name)s as %(role)s"),
     "member.role-changed": message("Made %(name)s, who was %(before)s, %(after)s"),
     "member.group-changed": message("Moved %(name)s from the group “%(before)s” to “%(after)s”"),
     "member.let-go": message("Let %(name)s go, who was %(role)s"),
@@ -32,6 +34,25 @@ SENTENCES: Mapping[str, str] = {
     "invitation.resent": message("Invited %(email)s again"),
     "invitation.revoked": message("Took the invitation of %(email)s back"),
     "invitation.accepted": message("Accepted the invitation and joined as %(role)s"),
+    "assessment.opened": message("Opened the assessment “%(title)s” by %(model)s"),
+    "assessment.changed": message("Changed an assessment: %(fields)s"),
+    "assessment.submitted": message("Submitted an assessment with %(answers)s answers"),
+    "assessment.reopened": message("Opened a submitted assessment again: %(reason)s"),
+    "assessment.deleted": message("Deleted the assessment “%(title)s” of %(assessed_on)s"),
+    "assessment.moderated": message("Settled the organisation's answer to %(practices)s"),
+    "assessment.settled": message("Settled %(count)s answers by a rule: %(way)s"),
+    "respondents.asked": message("Asked %(names)s to answer"),
+    "respondents.reminded": message("Reminded %(names)s to answer"),
+    "respondent.changed": message("Changed what %(name)s is asked"),
+    "respondent.released": message("Asks %(name)s no more; answers kept: %(answers_kept)s"),
+    "respondent.finished": message("%(name)s finished answering"),
+    "respondent.resumed": message("%(name)s went on answering"),
+    "evidence.added": message("Added the evidence %(reference)s: %(title)s"),
+    "evidence.removed": message("Removed the evidence %(reference)s: %(title)s"),
+    "workbook.merged": message("Merged workbooks: %(files)s; answers written: %(answers)s"),
+    "plan.settled": message("Settled an improvement plan of %(steps)s steps"),
+    "plan.step-changed": message("Changed the step of %(practice)s to level %(level)s"),
+    "plan.ordered": message("Put %(steps)s steps of the plan in another order"),
 }
 
 ROLES: Mapping[str, str] = {

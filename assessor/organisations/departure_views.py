@@ -65,7 +65,8 @@ def _password_faults(form: DeletionForm, user: User, account: Account) -> list[s
     if _refused_lately(user) >= MOST_REFUSED:
         return [say("The password was wrong too often. Try again in an hour")]
     util = current_app.extensions["security"].password_util
-    if form.password.data and verify_password(util.normalize(form.password.data), account.password):
+    typed, known = form.password.data, account.password
+    if typed and known and verify_password(util.normalize(typed), known):
         return []
     with writing():
         note(user.tenant_id, REFUSED, user.tenant_id)

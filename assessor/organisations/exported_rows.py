@@ -32,14 +32,15 @@ ENDINGS = {"image/png": "png", "image/svg+xml": "svg"}
 
 def tables_of(tenant_id: UUID) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Every table with what the tenant has in it, by name; its rows by id."""
-    for table in sorted((*owned_tables(), Mail), key=lambda one: one.__tablename__):
-        chosen: Any = select(table).where(table.tenant_id == tenant_id).order_by(table.id)  # type: ignore[attr-defined]
+    owned: list[Any] = [*owned_tables(), Mail]
+    for table in sorted(owned, key=lambda one: str(one.__tablename__)):
+        chosen = select(table).where(table.tenant_id == tenant_id).order_by(table.id)
         yield table.__tablename__, [plain(row) for row in db.session.scalars(chosen)]
     tenant = db.session.scalars(select(Tenant).where(Tenant.id == tenant_id)).one()
     yield "tenant", [plain(tenant)]
 
 
-def owned_tables() -> list[type[Base]]:
+def owned_tables() -> list[Any]:
     """What belongs to tenants: also what is added to the models later."""
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenanted)]
 

@@ -65,7 +65,8 @@ def export(
     """
     with tenancy.within(tenant_id), ZipFile(into, "w") as opened:  # nothing of another tenant can be read
         tenant = db.session.scalars(select(Tenant).where(Tenant.id == tenant_id)).one()
-        archive, missing = Archive(opened), []
+        archive = Archive(opened)
+        missing: list[dict[str, str]] = []
         archive.add(README, guide(language, tenant.name).encode())
         for name, content in _contents(tenant, language, folders, missing):
             archive.add(name, content)

@@ -22,7 +22,7 @@ NOTE_LENGTH = 2_000
 _BETWEEN = re.compile(r"[\s,;，；、]+")
 
 
-class NewOrganisationForm(FlaskForm):
+class NewOrganisationForm(FlaskForm):  # type: ignore[misc]
     """What has to be known of an organisation before it can be compared with others."""
 
     name = StringField(
@@ -96,14 +96,14 @@ def _listed(look_up: Any, field: SelectField) -> None:  # noqa: ANN401 - a funct
 # --- members ----------------------------------------------------------------------------------------
 
 
-class MemberForm(FlaskForm):
+class MemberForm(FlaskForm):  # type: ignore[misc]
     """What somebody is in the organisation."""
 
     role = RadioField(choices=list(ROLES), validators=[needed(message("Choose a role"))])
     seen_from = StringField(filters=[one_line], validators=[at_most(GROUP_LENGTH)])
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(FlaskForm):  # type: ignore[misc]
     """Whom to ask, as what, and in which words; only roles that the visitor may give can be chosen."""
 
     addresses = TextAreaField(validators=[needed(message("Enter at least one e-mail address"))])
@@ -137,11 +137,11 @@ class InvitationForm(FlaskForm):
         return list(dict.fromkeys(uia_email_mapper(part) or part for part in typed))
 
 
-class NoFieldsForm(FlaskForm):
+class NoFieldsForm(FlaskForm):  # type: ignore[misc]
     """A button and its token."""
 
 
-class JoiningForm(FlaskForm):
+class JoiningForm(FlaskForm):  # type: ignore[misc]
     """What somebody says of themselves who accepts an invitation without having an account."""
 
     name = StringField(filters=[one_line], validators=[needed(message("Enter your name")), at_most()])
@@ -149,7 +149,7 @@ class JoiningForm(FlaskForm):
     password = PasswordField(validators=[needed(message("Choose a password"))])
 
 
-class DeletionForm(FlaskForm):
+class DeletionForm(FlaskForm):  # type: ignore[misc]
     """Two things that nobody types by accident."""
 
     name = StringField(filters=[one_line])

@@ -25,7 +25,7 @@ FOR_YOU = message("It is for you alone and works once. If you did not expect it,
 
 def post_invitation(invitation: Invitation, token: str, *, organisation: str, personal: str = "") -> None:
     """Send an invitation with the address at which it is accepted; call it within `writing()`."""
-    say = wording(invitation.language)  # type: ignore[arg-type]
+    say = wording(invitation.language)
     role = say(ROLES[invitation.role])
     told = {"inviter": invitation.invited_by, "organisation": organisation, "role": role}
     parts = [
@@ -71,7 +71,7 @@ def post_deletion(account: Account, organisation: str, by: str, belongs_elsewher
 
 
 def _wording_of(account: Account) -> Wording:
-    return wording(account.language)  # type: ignore[arg-type]
+    return wording(account.language)
 
 
 def _letter(parts: list[str]) -> str:

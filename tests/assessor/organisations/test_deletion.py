@@ -40,13 +40,13 @@ def forget_mail() -> None:
             letter.body = ""
 
 
-def rows_by_table(tenant: Tenant) -> dict[str, int]:
+def rows_by_table(tenant_id: UUID) -> dict[str, int]:
     """How many rows of every table belong to a tenant."""
     found = {}
     with db.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             if "tenant_id" in table.c:
-                chosen = select(table.c.id).where(table.c.tenant_id == tenant.id)
+                chosen = select(table.c.id).where(table.c.tenant_id == tenant_id)
                 found[table.name] = len(connection.execute(chosen).all())
     return found
 
@@ -56,9 +56,9 @@ def test_nothing_of_it_is_left_anywhere_and_the_other_is_untouched(
 ) -> None:
     fill(other_company, "OURMARK", certify=False)
     fill(company, "THEIRMARK")
-    ours, theirs = rows_by_table(other_company), rows_by_table(company)
+    ours, theirs = rows_by_table(other_company.id), rows_by_table(company.id)
     assert min(ours[name] for name in ours if name not in ("decision", "finding", "measurement")) > 0
-    gone = other_company.id
+    gone, kept = other_company.id, company.id
     delete_organisation(gone, "Somebody")
     raw = database().read_bytes() + database().with_name(f"{DATABASE}-wal").read_bytes()
     assert b"OURMARK" not in raw  # not even where rows once were
@@ -67,7 +67,7 @@ def test_nothing_of_it_is_left_anywhere_and_the_other_is_untouched(
     for text in (b"OURMARK", b"Other Company", gone.bytes, gone.hex.encode()):
         assert text not in left, text
     assert b"THEIRMARK" in left
-    assert rows_by_table(company) == theirs
+    assert rows_by_table(kept) == theirs
     assert not evidence_folder(gone).exists()
     assert [c for c in files_under("evidence") + files_under("prints") if b"OURMARK" in c] == []
     assert SHARED in files_under("prints")  # the other organisation's report has the same bytes
