@@ -197,7 +197,7 @@ def change_details(user: User, assessment_id: UUID, model: Model, details: Detai
 
 
 def _differs(before: Details, after: Details, name: str) -> bool:
-    return getattr(before, name) != getattr(after, name)
+    return bool(getattr(before, name) != getattr(after, name))
 
 
 def confirm_carried_over(user: User, assessment_id: UUID, practices: Collection[str]) -> int:

@@ -109,7 +109,7 @@ def test_what_carries_a_certificate_stays(
     with writing() as session:
         session.add(
             Decision(
-                tenant_id=submitted.tenant_id, assessment_id=submitted.id, certify=True, decided_by="Committee",
+                tenant_id=submitted.tenant_id, assessment_id=submitted.id, certify=True, decided_by="They",
                 decided_on=now().date(), effective_on=None, certificate_number="C-1", reason="",
                 last_advised_on=None,
             )

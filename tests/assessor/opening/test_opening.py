@@ -80,7 +80,7 @@ def test_whoever_sits_at_the_machine_opens_one_too(client: CheckingClient) -> No
 
 @pytest.fixture
 def last_year(coordinator: CheckingClient, together: Assessment, people: dict[str, Account]) -> Assessment:
-    """A submitted assessment with answers, a practice that no model asks, N/A, evidence and somebody asked."""
+    """Submitted, with answers, a practice that is not asked any more, N/A, evidence and somebody asked."""
     asked(coordinator, together, people["respondent"], "leadership")
     together = fresh(together.id)
     answered(together, FIRST)
