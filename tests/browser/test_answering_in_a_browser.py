@@ -220,7 +220,9 @@ def test_what_was_kept_outlives_the_page_and_is_nobody_elses(office: Office, sig
     assert office.answers(assessment)[PROMISE].values == {"answer": "4"}
 
 
-def test_a_page_left_open_never_sends_in_the_name_of_the_next_account(office: Office, sign_in: SignIn) -> None:
+def test_a_page_left_open_never_sends_in_the_name_of_the_next_account(
+    office: Office, sign_in: SignIn
+) -> None:
     page, assessment = sign_in(), office.open()
     page.goto(path(assessment))
     page.context.add_cookies([office.cookie("coordinator")])  # type: ignore[list-item]
@@ -333,7 +335,10 @@ def test_the_page_is_accessible_and_fits_its_window(
     # the shadow of a button reaches past its edge
     assert [element for element in overflowing(page) if not element.startswith("<button")] == []
     found = Axe().run(page)
-    told = [(fault["id"], fault["nodes"][0]["html"][:200], fault["nodes"][0]["failureSummary"][:300]) for fault in found.response["violations"]]
+    told = [
+        (fault["id"], fault["nodes"][0]["html"][:200], fault["nodes"][0]["failureSummary"][:300])
+        for fault in found.response["violations"]
+    ]
     assert told == []
     for _ in range(12):
         page.keyboard.press("Tab")
