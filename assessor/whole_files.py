@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Write a file completely or not at all: to a temporary neighbour first, then renamed. `mode` is who may read.
+    """Write a file completely or not at all: to a temporary neighbour first, then renamed.
 
-    Raises OSError that names the file that was asked for.
+    `mode` says who may read it. Raises OSError that names the file that was asked for.
     """
     try:
         _write_whole(path, content, mode)

@@ -56,7 +56,7 @@ def remove_evidence(user: User, assessment_id: UUID, evidence_id: UUID) -> tuple
     with writing() as session:
         row = evidence_for(user, assessment_id, evidence_id, Action.ANSWER)
         digest, practices = (row.sha256 if row.filename else ""), tuple(row.practices)
-        note(user.tenant_id, "evidence.removed", assessment_id, {"title": row.title, "reference": row.reference})
+        note(user.tenant_id, "evidence.removed", assessment_id, _named(row))
         session.delete(row)
     if digest:
         _discard(user.tenant_id, digest)
@@ -106,7 +106,12 @@ def _add(session: Session, sheet: Sheet, row: Evidence) -> None:
     row.reference = _free_reference(others)
     session.add(row)
     session.flush()
-    note(sheet.tenant_id, "evidence.added", sheet.assessment_id, {"title": row.title, "reference": row.reference})
+    note(sheet.tenant_id, "evidence.added", sheet.assessment_id, _named(row))
+
+
+def _named(row: Evidence) -> dict[str, str]:
+    """What the log of the organisation says of it."""
+    return {"title": row.title, "reference": row.reference}
 
 
 def _is_the_same(other: Evidence, row: Evidence) -> bool:

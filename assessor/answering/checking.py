@@ -1,7 +1,8 @@
 """Whether an entry may be kept: by the model's own rules, with what is wrong said for the field it is in."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assessor.answering.sheets import Entry, Sheet
 from assessor.answers.fields import TEXT_LENGTH, UNPRINTABLE
@@ -23,7 +24,7 @@ class EntryFault:
     practice_id: str
     field: str
     text: str
-    filled: Mapping[str, object] = field(default_factory=dict)
+    filled: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class Refused(ValueError):

@@ -64,7 +64,7 @@ def media_type_of(name: str, content: bytes) -> str:
         said = message("Files of this kind are not taken. Choose one of these: %(allowed)s")
         raise FileRefused(said, allowed=", ".join(KINDS))
     if not kind.is_it(content):
-        said = message("The name ends in .%(ending)s, but the content is not such a file, or has parts that run")
+        said = message("The name ends in .%(ending)s, but this is not such a file, or it has parts that run")
         raise FileRefused(said, ending=ending)
     return kind.media_type
 

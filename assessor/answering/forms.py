@@ -110,14 +110,14 @@ def submission_from(practice_id: str, data: object) -> Submission:
     if faults:
         raise Refused(faults)
     values = {name: str(v).strip() for name, v in (data.get("values") or {}).items() if v not in (None, "")}
-    entry = Entry(
-        values, bool(data.get("not_applicable")), tidy(data.get("reason") or ""), tidy(data.get("comment") or "")
-    )
+    reason, comment = (tidy(data.get(name) or "") for name in ("reason", "comment"))
+    entry = Entry(values, bool(data.get("not_applicable")), reason, comment)
     return Submission(practice_id, str(UUID(data["key"])), data["base"], entry)
 
 
 def _is_key(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}", value) is not None
+    shape = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    return isinstance(value, str) and re.fullmatch(shape, value) is not None
 
 
 def _is_version(value: object) -> bool:
@@ -170,7 +170,7 @@ def kind_choices() -> list[tuple[str, str]]:
     return [(kind, translated(KINDS[kind])) for kind in EVIDENCE_KINDS]
 
 
-class EvidenceForm(FlaskForm):
+class EvidenceForm(FlaskForm):  # type: ignore[misc]  # it ships no types
     """What is told about a piece of evidence, whatever it is."""
 
     title = StringField(filters=[_stripped], validators=[_printable])

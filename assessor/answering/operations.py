@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What somebody wants to save. `key` is the same when it is sent again; `base` is the version they saw."""
+    """What somebody wants to save: `key` is the same when it is sent again, `base` the version they saw."""
 
     practice_id: str
     key: str
@@ -83,8 +83,7 @@ def save_all(
             if choice is not None:
                 _settle(session, sheet, choice)
             return [
-                _save(session, sheet, given, entry)
-                for given, entry in zip(submissions, entries, strict=True)
+                _save(session, sheet, given, entry) for given, entry in zip(submissions, entries, strict=True)
             ]
 
     return _again_if_overtaken(attempt)
@@ -173,9 +172,7 @@ def _same(before: AnswerRevision, sheet: Sheet, given: Submission, entry: Entry)
 
 
 def _current(session: Session, sheet: Sheet, practice_id: str) -> Answer | None:
-    return session.scalar(
-        select(Answer).where(*on_sheet(Answer, sheet), Answer.practice_id == practice_id)
-    )
+    return session.scalar(select(Answer).where(*on_sheet(Answer, sheet), Answer.practice_id == practice_id))
 
 
 def _revision(sheet: Sheet, given: Submission, entry: Entry) -> AnswerRevision:

@@ -70,9 +70,7 @@ def _fetched(user: User, assessment_id: UUID, action: Action) -> tuple[Assessmen
 
 
 def _leads(user: User, assessment: Assessment) -> bool:
-    return allows(
-        Action.READ_ANSWERS, relation_to(user, assessment.tenant_id), State(assessment.status)
-    )
+    return allows(Action.READ_ANSWERS, relation_to(user, assessment.tenant_id), State(assessment.status))
 
 
 def _person(user: User, respondent: Respondent | None) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from assessor.questionnaires.queries import Choice
 from criteria.answers import allowed_values
 from criteria.exact import plain
 from criteria.model import Component, Criterion, Dimension, Model, Practice, Rating
+from criteria.text import Text
 
 DRAFT = "draft"
 
@@ -126,16 +127,15 @@ def parts_of(practice: Practice, rating: Rating) -> tuple[Part, ...]:
     """
     described = practice.guide.descriptors if practice.guide and len(rating.components) == 1 else {}
     return tuple(
-        Part(
-            component,
-            tuple(
-                Choice(plain(o.value), o.label, described.get(int(o.value)) if o.value == int(o.value) else None)
-                for o in sorted(component.options, key=lambda option: option.value)
-            ),
-            allowed_values(component),
-        )
+        Part(component, tuple(_choices(component, described)), allowed_values(component))
         for component in rating.components
     )
+
+
+def _choices(component: Component, described: Mapping[int, Text]) -> Iterator[Choice]:
+    for option in sorted(component.options, key=lambda option: option.value):
+        whole = option.value.denominator == 1
+        yield Choice(plain(option.value), option.label, described.get(int(option.value)) if whole else None)
 
 
 # --- what stands there ------------------------------------------------------------------------------
@@ -167,9 +167,8 @@ class Progress:
 
 def progress_of(node: Dimension | Criterion, answered: frozenset[str]) -> Progress:
     """The progress of a node, from the ids of all practices that have an answer."""
-    practices = (
-        node.practices if isinstance(node, Criterion) else tuple(p for c in node.criteria for p in c.practices)
-    )
+    criteria = (node,) if isinstance(node, Criterion) else node.criteria
+    practices = [practice for criterion in criteria for practice in criterion.practices]
     return Progress(node, sum(p.id in answered for p in practices), len(practices))
 
 

@@ -8,7 +8,6 @@ from assessor.answering.checking import EntryFault
 from assessor.answering.forms import Typed
 from assessor.answering.queries import answered_on, conflicts_on, evidence_on, standings_on
 from assessor.answering.sheets import (
-
     Entry,
     Part,
     Progress,
@@ -149,5 +148,3 @@ def _practice(
 
 def _conflict(sheet: Sheet, standing: Standing, mine: AnswerRevision) -> ConflictView:
     return ConflictView(mine, standing, entry_of(mine), standing.by == sheet.person)
-
-

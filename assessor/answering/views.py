@@ -4,7 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from babel.dates import format_datetime
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -85,7 +95,8 @@ def save_criterion(assessment_id: UUID, criterion_id: str) -> AnyResponse:
     on_page = criterion_on(sheet, criterion_id)
     if request.form.get("account") != _account(visitor()):
         # signed in as somebody else since the page was opened: it is not theirs to save
-        return make_response(render_template("answering/other_account.html", sheet=sheet, criterion=on_page), 409)
+        refusal = render_template("answering/other_account.html", sheet=sheet, criterion=on_page)
+        return make_response(refusal, 409)
     typed = typed_on_page(request.form, sheet, on_page)
     choice, settled = choice_of(request.form) or (None, "")
     try:
@@ -154,7 +165,7 @@ def _shown(page: PageView) -> str:
 @pages.put("/assessments/<uuid:assessment_id>/answers/practices/<practice_id>")
 @requires(Action.ANSWER)
 def save_practice(assessment_id: UUID, practice_id: str) -> tuple[Response, int]:
-    """Save one answer, as JSON: 200 saved, 409 changed meanwhile, 422 with what is wrong, 401 another account."""
+    """Save one answer, as JSON: 200 saved, 409 changed meanwhile, 422 what is wrong, 401 another account."""
     data = request.get_json(silent=True)
     if isinstance(data, dict) and data.get("account", _account(visitor())) != _account(visitor()):
         return jsonify(state="signed-out"), 401

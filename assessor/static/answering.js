@@ -6,6 +6,7 @@
   const form = document.getElementById("answers");
   if (!form) return;
   const say = form.dataset;
+  const locale = say.language === "en" ? "en-GB" : say.language;
   const LEFT_OUT = "not-applicable";
   const PAUSE = 1000; // after the last key, in milliseconds
   const LONGEST_WAIT = 60000;
@@ -126,7 +127,7 @@
   function local(scope) { // moments in the visitor's own time
     for (const time of scope.querySelectorAll("time[datetime]")) {
       const shown = { dateStyle: "medium", timeStyle: "short" };
-      time.textContent = new Date(time.dateTime).toLocaleString(say.language, shown);
+      time.textContent = new Date(time.dateTime).toLocaleString(locale, shown);
     }
   }
 
@@ -243,7 +244,7 @@
       field(section, "base").value = body.version;
       field(section, "seen").value = body.seen;
       count(section, body.answered);
-      const at = new Date(body.saved_at).toLocaleTimeString(say.language, { timeStyle: "short" });
+      const at = new Date(body.saved_at).toLocaleTimeString(locale, { timeStyle: "short" });
       tell(practice, "saved", `${say.saySaved} ${at}`);
       if ("inConflict" in section.dataset && !record.next) redraw(practice);
     }
@@ -322,7 +323,7 @@
       location.assign(say.onward);
     } else {
       flushed = true;
-      form.requestSubmit(button);
+      setTimeout(() => form.requestSubmit(button)); // not while the first one is still being told about
     }
   });
   addEventListener("online", () => { wait = 1000; flush(); });

@@ -25,7 +25,7 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _prepared(new_home: Path, tmp_path: Path) -> None:
-    """Where a test's application finds its database; bringing an empty one up to date takes most of a test."""
+    """Where a test's application finds its database: bringing an empty one up to date takes longest."""
     for name in (DATABASE, "secret-key"):
         if (new_home / name).exists():
             shutil.copy(new_home / name, tmp_path / name)

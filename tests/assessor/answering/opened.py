@@ -17,7 +17,9 @@ PROMISE, DEFINITION = VISION.practices[0].id, VISION.practices[1].id
 OPENED_BY = "Coordinator of local"
 
 
-def opened(tenant: Tenant, answering: str = "together", *, complete: bool = False, **changes: Any) -> Assessment:
+def opened(
+    tenant: Tenant, answering: str = "together", *, complete: bool = False, **changes: Any
+) -> Assessment:
     """A draft of this tenant; where it is `complete`, with an answer and a comment for every practice."""
     made = uuid7()
     stated = {

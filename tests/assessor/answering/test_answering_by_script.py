@@ -77,9 +77,7 @@ def test_a_save_that_is_sent_again_is_answered_alike(owner: Script) -> None:
     assert len(revisions()) == 1
 
 
-def test_what_changed_meanwhile_comes_back_beside_what_was_sent(
-    owner: Script, coordinator: Script
-) -> None:
+def test_what_changed_meanwhile_comes_back_beside_what_was_sent(owner: Script, coordinator: Script) -> None:
     owner.give(THREE, 0, comment="theirs")
     answer = coordinator.give(FOUR, 0, comment="mine")
     assert answer.status_code == 409
@@ -110,7 +108,10 @@ def test_what_changed_meanwhile_comes_back_beside_what_was_sent(
         ({"key": str(uuid4()), "base": 0, "values": {"answer": [3]}}, ["values"]),
         ({"key": str(uuid4()), "base": 0, "values": {"answer": "1e999999999"}}, ["value:answer"]),
         ({"key": str(uuid4()), "base": 0, "values": {"answer": 6}}, ["value:answer"]),
-        ({"key": str(uuid4()), "base": 0, "not_applicable": "yes", "comment": 5}, ["not_applicable", "comment"]),
+        (
+            {"key": str(uuid4()), "base": 0, "not_applicable": "yes", "comment": 5},
+            ["not_applicable", "comment"],
+        ),
         ({"key": str(uuid4()), "base": 0, "not_applicable": True}, ["reason"]),
         ({"key": str(uuid4()), "base": 0, "values": {"answer": 3}, "comment": "\udfff"}, ["comment"]),
     ],

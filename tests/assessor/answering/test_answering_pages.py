@@ -1,19 +1,16 @@
 import re
-from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
-from assessor.answering.sheets import Entry
 from assessor.config import PACKAGE
 from assessor.extensions import db, writing
 from assessor.models import Account, Answer, AnswerRevision, Assessment, Tenant
-from criteria.registry import load
 from tests.assessor.answering.opened import CMC, DEFINITION, PROMISE, VISION, asked, opened
-from tests.assessor.browsing import TOKEN, CheckingClient
+from tests.assessor.browsing import CheckingClient
 from tests.assessor.cast import browser_of, members
 
 WEIGHT, STATEMENTS = 150_000, 15
@@ -58,8 +55,9 @@ def fields(page: TestResponse) -> dict[str, str]:
 
 def typed(page: TestResponse, **changes: str) -> dict[str, str]:
     """The form of a page, with some of the first practice's fields filled in."""
-    names = {"level": f"{PROMISE}:value:answer", "reason": f"{PROMISE}:reason", "comment": f"{PROMISE}:comment"}
-    return fields(page) | {names.get(name, name): value for name, value in changes.items()}
+    names = {"level": "value:answer", "reason": "reason", "comment": "comment"}
+    given = {f"{PROMISE}:{names[n]}" if n in names else n: value for n, value in changes.items()}
+    return fields(page) | given
 
 
 def saved() -> dict[str, tuple[dict[str, str], str]]:
@@ -145,7 +143,8 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_its_faults(
     owner: CheckingClient, shared: Assessment
 ) -> None:
     shown = owner.get(path(shared))
-    data = typed(shown, level="not-applicable", comment="typed <b>long</b>") | {f"{DEFINITION}:value:answer": "2"}
+    data = typed(shown, level="not-applicable", comment="typed <b>long</b>")
+    data |= {f"{DEFINITION}:value:answer": "2"}
     answer = owner.post(path(shared), data=data)
     assert answer.status_code == 422
     assert f'href="#{PROMISE}:reason"' in answer.text
@@ -312,9 +311,7 @@ def test_who_may_not_come_in(
     assert owner.get(f"/assessments/{uuid4()}/answers").status_code == 404
 
 
-def test_a_submitted_assessment_is_read_only(
-    owner: CheckingClient, shared: Assessment
-) -> None:
+def test_a_submitted_assessment_is_read_only(owner: CheckingClient, shared: Assessment) -> None:
     data = typed(owner.get(path(shared)), level="3")
     with writing():
         db.session.get_one(Assessment, shared.id).status = "submitted"

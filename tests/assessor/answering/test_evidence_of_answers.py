@@ -40,7 +40,7 @@ GOOD = {
     "notes.txt": "客户说：好\n".encode(),
     "wide.txt": "客户说".encode("utf-16"),
     "export.csv": "客户,次数\n甲,3\n".encode("gb18030"),
-    "letter.eml": b"From: a@example.com\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\nSubject: x\r\n\r\n<html>hello",
+    "letter.eml": b"From: a@example.com\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\n<html>hello",
 }
 BAD = {
     "empty.pdf": b"",
@@ -148,8 +148,9 @@ def test_a_file_is_attached_kept_apart_and_only_ever_downloaded(
 ) -> None:
     assert send(owner, shared, "../章程 final.pdf").location == page_of(shared)
     row = rows()[0]
-    assert (row.filename, row.title, row.media_type) == ("章程 final.pdf", "章程 final.pdf", "application/pdf")
-    assert (row.reference, row.practices, row.size, row.added_by) == ("E-1", [PROMISE], len(PDF), "Owner of local")
+    assert row.filename == row.title == "章程 final.pdf"
+    assert (row.media_type, row.size) == ("application/pdf", len(PDF))
+    assert (row.reference, row.practices, row.added_by) == ("E-1", [PROMISE], "Owner of local")
     path = stored(web)[0]
     assert path.name == row.sha256 == hashlib.sha256(PDF).hexdigest()
     assert path.parts[-3] == str(company.id)
@@ -207,7 +208,18 @@ def test_a_link_is_attached(owner: CheckingClient, shared: Assessment) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "https://", "//host/x", "http://a b", "ftp://host/x", "https://[", "https://" + "x" * 2000],
+    [
+        "",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "https://",
+        "//host/x",
+        "http://a b",
+        "ftp://host/x",
+        "https://[",
+        "https://" + "x" * 2000,
+    ],
 )
 def test_other_addresses_are_refused(owner: CheckingClient, shared: Assessment, address: str) -> None:
     answer = link(owner, shared, address)
@@ -278,14 +290,15 @@ def test_strangers_viewers_and_submitted_assessments(
     theirs = opened(other_company)
     assert [b.get(file).status_code for b in (stranger, viewer, browser_of(web, None))] == [404, 403, 302]
     assert stranger.get(f"/assessments/{theirs.id}/evidence/{row}/file").status_code == 404
-    assert stranger.submit(f"/assessments/{shared.id}/evidence/{row}/remove", at=page_of(theirs)).status_code == 404
+    remove = f"/assessments/{shared.id}/evidence/{row}/remove"
+    assert stranger.submit(remove, at=page_of(theirs)).status_code == 404
     assert owner.get(f"/assessments/{shared.id}/evidence/{uuid4()}/file").status_code == 404
     at = page_of(opened(db.session.get_one(Tenant, db.session.get_one(Assessment, shared.id).tenant_id)))
     with writing():
         db.session.get_one(Assessment, shared.id).status = "submitted"
     assert owner.get(file).status_code == 200
     assert "<form" not in owner.get(page_of(shared)).text
-    assert owner.submit(f"/assessments/{shared.id}/evidence/{row}/remove", at=at).status_code == 403
+    assert owner.submit(remove, at=at).status_code == 403
     data = {"link-link": "https://x.example", "link-kind": "record"}
     assert owner.submit(f"{page_of(shared)}/link", data, at=at).status_code == 403
     assert len(rows()) == 1

@@ -41,7 +41,9 @@ def coordinator(cast: dict[str, Account], company: Tenant) -> User:
     return user_of(cast["coordinator"], company, "coordinator")
 
 
-def give(user: User, row: Assessment, entry: Entry, base: int, practice: str = PROMISE, key: str = "") -> Outcome:
+def give(
+    user: User, row: Assessment, entry: Entry, base: int, practice: str = PROMISE, key: str = ""
+) -> Outcome:
     return save(user, row.id, Submission(practice, key or str(uuid4()), base, entry))
 
 
@@ -55,7 +57,8 @@ def standing(user: User, row: Assessment, practice: str = PROMISE) -> tuple[Entr
 
 
 def revisions(row: Assessment) -> list[AnswerRevision]:
-    return list(db.session.scalars(select(AnswerRevision).where(AnswerRevision.assessment_id == row.id).order_by(AnswerRevision.id)))
+    found = select(AnswerRevision).where(AnswerRevision.assessment_id == row.id)
+    return list(db.session.scalars(found.order_by(AnswerRevision.id)))
 
 
 def states(row: Assessment) -> list[str]:
@@ -77,7 +80,9 @@ def test_each_save_becomes_the_answer_and_stays_as_a_revision(owner: User, share
     assert (answer.role, answer.given_by, answer.comment) == ("consensus", OPENED_BY, "two sites")
 
 
-def test_the_same_key_again_gives_the_same_outcome_and_writes_nothing(owner: User, shared: Assessment) -> None:
+def test_the_same_key_again_gives_the_same_outcome_and_writes_nothing(
+    owner: User, shared: Assessment
+) -> None:
     first = give(owner, shared, THREE, 0, key="k")
     give(owner, shared, FOUR, 1)
     assert give(owner, shared, THREE, 0, key="k") == first
@@ -276,7 +281,9 @@ def test_apart_everybody_has_a_sheet_of_their_own(cast: dict[str, Account], comp
     assert [tuple(found) for found in rows] == [("respondent", one.name), ("respondent", "Second")]
 
 
-def test_apart_who_leads_answers_only_where_asked(cast: dict[str, Account], company: Tenant, owner: User) -> None:
+def test_apart_who_leads_answers_only_where_asked(
+    cast: dict[str, Account], company: Tenant, owner: User
+) -> None:
     row = opened(company, "apart")
     with pytest.raises(Forbidden):
         sheet(owner, row)
