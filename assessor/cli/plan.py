@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 @click.argument("file", type=answers_file, metavar="ANSWERS")
 @click.option("--to-level", type=int, metavar="N", help="The level to reach; the next one unless given.")
 @click.option("--to-total", metavar="POINTS", help="The total to reach, in place of a level.")
+@click.option(
+    "--efforts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Your own person-days, as CSV or YAML of practice, level and days.",
+)
 @click.option("--model", "reference", help="Model or model@version, where the file names none.")
 @click.option("--profile", help="Weight profile of the model.")
 @language_option
@@ -35,6 +41,7 @@ def plan(
     file: Path,
     to_level: int | None,
     to_total: str | None,
+    efforts: Path | None,
     reference: str | None,
     profile: str | None,
     language: Language,
@@ -42,18 +49,20 @@ def plan(
 ) -> None:
     """Plan the fewest person-days that lead to the next level, or to any level or total."""
     from assessor.answers.files import read_answers
+    from assessor.plans.efforts import read_efforts
     from assessor.reports.building import score_sheet
     from assessor.reports.improvement import plan_view
     from assessor.reports.outline import outliner
 
     sheet = read_answers(file, model=reference, folders=folders)
     _check(sheet.model, to_level, to_total, profile)
+    own = read_efforts(efforts, sheet.model) if efforts else None
     result, say = score_sheet(sheet, profile), wording(language)
     target = _target(result, to_level, to_total)
     if target is None:
         out.print(_nowhere(result, say))
         return
-    found = plan_view(outliner(result, say), target)
+    found = plan_view(outliner(result, say), target, own)
     out.print(planned(found, sheet.organisation.name, say))
     if found.obstacles:
         sys.exit(1)

@@ -25,7 +25,7 @@ def _stripped(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").strip()
 
 
-class StepForm(FlaskForm):
+class StepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Owner, dates, status, wording and note of a step; `seen` is what the page showed."""
 
     owner = StringField(filters=[_stripped])

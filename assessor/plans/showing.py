@@ -172,7 +172,12 @@ def _parts(ground: Ground, asked: str) -> tuple[Option, ...]:
         (d.id, lines.title(d.id), now[d.id], model.node_scale, lines.show.score) for d in model.dimensions
     ]
     return tuple(
-        Option(name, f"{title}{_today(value and show(value).shown, scale, lines.say)}", "", name == asked)
+        Option(
+            name,
+            f"{title}{_today(show(value).shown if value is not None else None, scale, lines.say)}",
+            "",
+            name == asked,
+        )
         for name, title, value, scale, show in rows
     )
 

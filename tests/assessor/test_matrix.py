@@ -1,4 +1,4 @@
-"""Every route, by every method, as everybody: who may is answered, who may not is refused or finds nothing."""
+"""Every route, by every method, as everybody: answered who may, refused who may not, nothing for a stranger."""
 
 import re
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from tests.assessor.sheets import certified, declared
 
 KNOWN: dict[str, dict[str, UUID]] = {}
 MARKS = {"own": "Ours Ltd", "other": "Theirs Ltd"}
+ENDINGS = ("security.logout", "accounts.leave_everywhere", "organisations.leave")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ROLES = {
     "owner": Relation.OWNER,
@@ -182,5 +183,5 @@ def test_who_belongs_to_no_organisation_is_sent_away(world: Flask, who: str) -> 
 
 
 def skipped(rule: Rule, action: Action) -> bool:
-    """What is open to anybody is tested where it is; signing out would end the test."""
-    return RULES[action] is anybody or rule.endpoint in ("security.logout",)
+    """What is open to anybody is tested where it is; signing out, or leaving, would end the test."""
+    return RULES[action] is anybody or rule.endpoint in ENDINGS
