@@ -227,7 +227,7 @@ class Person(threading.Thread):
         status, body = 0, b""
         while status in (0, 503):
             began = time.perf_counter()
-            status, body, _ = self._ask("POST", address, json.dumps(sent).encode())
+            status, body, _ = self._ask("PUT", address, json.dumps(sent).encode())
             took = (time.perf_counter() - began) * 1000
             if status == 0 and time.monotonic() > self._until + 30:
                 return
@@ -244,7 +244,7 @@ class Person(threading.Thread):
                 self._known[practice] = told["version"]
             elif status == 409:
                 self._heard.conflicts.add(key)
-                self._known[practice] = told["current"]["version"]
+                self._known[practice] = told["version"]
 
     def _ask(self, method: str, address: str, body: bytes | None = None) -> tuple[int, bytes, str]:
         headers = {"Cookie": self._cookie, "Accept": "application/json" if body else "text/html"}

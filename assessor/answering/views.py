@@ -172,6 +172,7 @@ def save_practice(assessment_id: UUID, practice_id: str) -> tuple[Response, int]
     try:
         done = save(visitor(), assessment_id, submission_from(practice_id, data))
     except Refused as refused:
+        sheet_for(visitor(), assessment_id, Action.ANSWER)  # who may not is not told what is wrong either
         faults = [{"field": f.field, "text": translated(f.text, **f.filled)} for f in refused.faults]
         return jsonify(state="refused", faults=faults), 422
     if done.state == "conflicting":

@@ -61,7 +61,13 @@ def _check_head(page: Element, elements: list[Element]) -> None:
     title = "".join(titles[0].itertext())
     assert title.endswith(" – Assessor")
     assert title.removesuffix(" – Assessor").strip()
-    levels = [int(e.tag[-1]) for e in elements if e.tag in HEADINGS]
+    # a summary of errors, or a notice, stands before the heading of its page (GOV.UK Design System)
+    before = ("govuk-error-summary__title", "govuk-notification-banner__title")
+    levels = [
+        int(e.tag[-1])
+        for e in elements
+        if e.tag in HEADINGS and not any(c in e.get("class", "") for c in before)
+    ]
     assert levels.count(1) == 1
     assert all(b - a <= 1 for a, b in zip([0, *levels], levels, strict=False)), (
         f"a heading is skipped: {levels}"
