@@ -142,7 +142,7 @@ def test_a_member_gets_what_the_rules_allow_and_no_more(world: Flask, role: str,
             got = outcome(response.status_code)
         if (got == "refused") == allowed:
             wrong.append((rule.rule, method, action.name, response.status_code))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -163,7 +163,7 @@ def test_a_member_of_another_organisation_finds_nothing(world: Flask, role: str)
                 wrong.append((rule.rule, method, response.status_code))
             if "assessment_id" not in rule.arguments:
                 break
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("who", ["nobody", "nowhere"])
@@ -179,7 +179,7 @@ def test_who_belongs_to_no_organisation_is_sent_away(world: Flask, who: str) -> 
             away = response.status_code in (401, 403) or re.match(r"/(sign-in|organisations/new)\b", sent)
         if not away:
             wrong.append((rule.rule, method, response.status_code, sent))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def skipped(rule: Rule, action: Action) -> bool:
