@@ -195,6 +195,25 @@ def test_without_a_token_nothing_is_saved(owner: CheckingClient, shared: Assessm
     assert saved() == {}
 
 
+def test_a_practice_of_several_parts_is_given_wholly_or_not_at_all(
+    company: Tenant, owner: CheckingClient
+) -> None:
+    row = opened(company, track="verified")
+    page = owner.get(path(row))
+    parts = {"approach": "60", "deployment": "55", "learning": "40", "integration": "52", "evidence": "3"}
+    given = {f"{PROMISE}:value:{name}": value for name, value in parts.items()}
+    refused = owner.post(path(row), data=fields(page) | given)
+    assert refused.status_code == 422
+    assert "Enter a number from 0 to 100 in steps of 5" in refused.text
+    assert f'href="#{PROMISE}:value:integration"' in refused.text
+    assert 'value="52"' in refused.text
+    half = owner.post(path(row), data=fields(page) | {f"{PROMISE}:value:approach": "60"})
+    assert "Give a value for every part, or for none" in half.text
+    owner.post(path(row), data=fields(page) | given | {f"{PROMISE}:value:integration": "50"})
+    assert saved()[PROMISE][0] == parts | {"integration": "50"}
+    assert 'value="55"' in owner.get(path(row)).text
+
+
 # --- two answers ------------------------------------------------------------------------------------
 
 
