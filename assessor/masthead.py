@@ -66,7 +66,7 @@ def _current(endpoint: str) -> str:
     if request.endpoint == endpoint:
         return "page"
     rooms = ROOMS.get(endpoint, (endpoint.split(".")[0],))
-    return "true" if request.blueprint in rooms else ""
+    return "true" if any(name in rooms for name in request.blueprints) else ""
 
 
 def _holder() -> Holder | None:

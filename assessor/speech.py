@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from assessor.accounts.presence import preferred_language
@@ -21,7 +21,10 @@ def speak(app: Flask) -> None:
 
 def current_language() -> Language:
     """The language of this request."""
-    return _chosen() or preferred_language() or _preferred()
+    if "language" not in g:
+        g.language = _chosen() or preferred_language() or _preferred()
+    language: Language = g.language
+    return language
 
 
 def translated(message: str, **values: object) -> str:

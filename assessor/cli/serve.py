@@ -57,6 +57,7 @@ def _run(app: "Flask", host: str, port: int, threads: int) -> None:
     from waitress.server import create_server
 
     from assessor.mail.runner import Postman
+    from assessor.opening.runner import Reminders
     from assessor.prints.runner import Runner
 
     try:
@@ -65,7 +66,7 @@ def _run(app: "Flask", host: str, port: int, threads: int) -> None:
         fail([f"port {port} of {host} cannot be used: {error.strerror}; choose another with --port"])
         return
     _greet(app, host, port)
-    workers = (Runner(app), Postman(app))
+    workers = (Runner(app), Postman(app), Reminders(app))
     for worker in workers:
         worker.start()
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, has_request_context, url_for
@@ -94,10 +95,14 @@ def _due(say: Wording, due_on: date | None) -> list[str]:
 
 
 def _way(say: Wording, assessment: Assessment, endpoint: str) -> str:
-    """Where to go; a process that serves no requests knows the address only where SERVER_NAME says it."""
-    if has_request_context() or current_app.config["SERVER_NAME"]:
+    """Where to go; a process that serves no requests knows the address only where PUBLIC_URL says it."""
+    if has_request_context():
         return url_for(endpoint, assessment_id=assessment.id, _external=True)
-    return say("Sign in to Assessor and choose it under Assessments.")
+    public = urlsplit(current_app.config["PUBLIC_URL"] or "")
+    if not public.netloc:
+        return say("Sign in to Assessor and choose it under Assessments.")
+    there = current_app.url_map.bind(public.netloc, script_name=public.path or "/", url_scheme=public.scheme)
+    return there.build(endpoint, {"assessment_id": assessment.id}, force_external=True)
 
 
 def _send(kind: str, account: Account, subject: str, body: list[str], assessment: Assessment) -> None:

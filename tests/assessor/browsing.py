@@ -77,7 +77,8 @@ def _check_head(page: Element, elements: list[Element]) -> None:
 
 def _check_references(elements: list[Element]) -> None:
     ids = Counter(e.get("id") for e in elements if e.get("id") is not None)
-    assert [name for name, times in ids.items() if times > 1] == []
+    twice = [name for name, times in ids.items() if times > 1]
+    assert not twice, f"ids that are there twice: {twice}"
     for element in elements:
         for attribute in ("aria-labelledby", "aria-describedby", "for"):
             for name in (element.get(attribute) or "").split():

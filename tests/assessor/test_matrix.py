@@ -21,7 +21,7 @@ from tests.assessor.sheets import certified, declared
 
 KNOWN: dict[str, dict[str, UUID]] = {}
 MARKS = {"own": "Ours Ltd", "other": "Theirs Ltd"}
-ENDINGS = ("security.logout", "accounts.leave_everywhere", "organisations.leave")
+ENDINGS = ("security.logout", "accounts.leave_everywhere", "organisations.depart")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ROLES = {
     "owner": Relation.OWNER,
@@ -57,9 +57,10 @@ def _filled(slug: str, mark: str) -> None:
     for sheet in (declared(mark), certified()):
         record(sheet, tenant, "tests")
     draft = record(declared(f"{mark} draft"), tenant, "tests")
+    submitted = record(declared(mark), tenant, "tests")
     with writing():
-        draft.status, draft.answering = "draft", "together"
-    KNOWN[slug] = {"draft": draft.id, "submitted": record(declared(mark), tenant, "tests").id}
+        draft.status, draft.answering, submitted.answering = "draft", "together", "together"
+    KNOWN[slug] = {"draft": draft.id, "submitted": submitted.id}
 
 
 def somebody(app: Flask, who: str) -> CheckingClient:

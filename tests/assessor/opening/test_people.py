@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from assessor.extensions import db, writing
 from assessor.models import Account, AnswerRevision, Assessment, Mail, Respondent, Tenant
 from assessor.models.base import now
 from assessor.opening.people import remind_due
+from assessor.opening.runner import Reminders
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.cast import account, join
 from tests.assessor.opening.conftest import answered, asked, fresh, page_of
@@ -168,15 +170,16 @@ def test_a_button_reminds_once_a_day_and_says_whom(
     assert [mail.kind for mail in mails()] == ["asked", "reminder"]
 
 
-@pytest.mark.parametrize(("in_days", "reminded"), [(4, 0), (3, 1), (2, 1), (0, 1), (-1, 0)])
-def test_reminders_go_out_three_days_before_and_on_the_day(
-    late: tuple[Assessment, Account], in_days: int, reminded: int
-) -> None:
-    due(late[0], in_days)
+def test_reminders_go_out_three_days_before_and_on_the_day(late: tuple[Assessment, Account]) -> None:
+    apart, who = late
     today = now().date()
-    assert remind_due(today) == reminded
-    assert remind_due(today) == 0, "again changes nothing"
-    assert len(mails()) == 1 + reminded
+    for in_days, reminded in ((4, 0), (3, 1), (2, 1), (0, 1), (-1, 0)):
+        due(apart, in_days)
+        written(apart, who, days_ago=7)
+        before = len(mails())
+        assert remind_due(today) == reminded, in_days
+        assert remind_due(today) == 0, "again changes nothing"
+        assert len(mails()) == before + reminded
 
 
 def test_who_was_reminded_before_is_reminded_on_the_day(late: tuple[Assessment, Account]) -> None:
@@ -197,6 +200,22 @@ def test_nobody_is_reminded_who_finished_or_of_what_is_submitted(
     with writing():
         fresh(apart.id).status = "submitted"
     assert remind_due(now().date()) == 0
+
+
+def test_the_servers_thread_reminds_with_the_public_address(
+    web: Flask, late: tuple[Assessment, Account]
+) -> None:
+    due(late[0], 0)
+    web.config["PUBLIC_URL"] = "https://assess.example/inside"
+    reminders = Reminders(web)
+    reminders.start()
+    deadline = time.monotonic() + 20
+    while len(mails()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    reminders.stop()
+    reminders.join(10)
+    assert not reminders.is_alive()
+    assert f"https://assess.example/inside/assessments/{late[0].id}/tasks" in mails()[-1].body
 
 
 def test_the_command_reminds_without_a_server(web: Flask, late: tuple[Assessment, Account]) -> None:
