@@ -1,4 +1,4 @@
-"""Every route, by every method, as everybody: answered who may, refused who may not, nothing for a stranger."""
+"""Every route, by every method, as everybody: answered, refused, or nothing there, as the rules have it."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from assessor import create_app
 from assessor.access import RULES, Action, Relation, State, anybody, signed_in
 from assessor.assessments.operations import record
 from assessor.extensions import db, open_database, writing
-from assessor.models import Account, Assessment, Tenant
+from assessor.models import Account, Assessment, Respondent, Tenant
 from criteria.registry import load
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.cast import account, browser_of, members
@@ -53,13 +53,18 @@ def _filled(slug: str, mark: str) -> None:
     with writing() as session:
         tenant = Tenant(slug=slug, name=mark)
         session.add(tenant)
-    members(tenant)
+    cast = members(tenant)
     for sheet in (declared(mark), certified()):
         record(sheet, tenant, "tests")
     draft = record(declared(f"{mark} draft"), tenant, "tests")
     submitted = record(declared(mark), tenant, "tests")
     with writing():
-        draft.status, draft.answering, submitted.answering = "draft", "together", "together"
+        draft.status, draft.answering, submitted.answering = "draft", "apart", "apart"
+        for one in (draft, submitted):
+            one.respondents.extend(
+                Respondent(position=position, name=role, seen_from="", account_id=cast[role].id)
+                for position, role in enumerate(("owner", "coordinator", "respondent"))
+            )
     KNOWN[slug] = {"draft": draft.id, "submitted": submitted.id}
 
 

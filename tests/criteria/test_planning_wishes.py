@@ -91,9 +91,7 @@ def test_ruling_everything_out_says_what_is_out_of_reach():
 def test_wishes_that_contradict_each_other_or_that_nobody_knows_are_refused():
     result = score(CMC, declared(2), "declared")
     name = "leadership.governance.life-cycle-owner"
-    with pytest.raises(
-        ValueError, match=f"including: found '{name}', level 4, allowed: one below level 3"
-    ):
+    with pytest.raises(ValueError, match=f"including: found '{name}', level 4, allowed: one below level 3"):
         plan(result, LevelTarget(4), without=[(name, 3)], including=[(name, 4)])
     with pytest.raises(
         ValueError, match=r"without: found .nowhere., level 3.*; without: found .leadership., level 2"
