@@ -21,7 +21,7 @@ def compress(app: Flask) -> None:
 
 
 def _compressed(response: Response) -> Response:
-    if not response.mimetype.startswith(TYPES) or "Content-Encoding" in response.headers:
+    if not (response.mimetype or "").startswith(TYPES) or "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
     if response.status_code != 200 or "csrf_token" in g or not request.accept_encodings["gzip"]:

@@ -43,7 +43,7 @@ def bare(text: str | None) -> str | None:
 class SignInForm(LoginForm):
     """E-mail address and password. Nobody is remembered: a session ends by itself."""
 
-    remember = None  # type: ignore[assignment]
+    remember = None
 
     def validate_next(self, field: Field) -> None:
         """Where to go afterwards; a page elsewhere is forgotten."""
@@ -66,13 +66,13 @@ class RecoveryForm(MfRecoveryForm):
 class StepSetUpForm(TwoFactorSetupForm):
     """Turn the code of an app on or off; its own check names what is allowed."""
 
-    setup = StringField()  # type: ignore[assignment]
+    setup = StringField()
 
 
 class WhichStepForm(TwoFactorSelectForm):
     """Which second step, where there are several; one that is not set up leads back to the door."""
 
-    which = StringField()  # type: ignore[assignment]
+    which = StringField()
 
 
 class WithoutCodeForm(TwoFactorRescueForm):
@@ -87,14 +87,14 @@ class PasskeyForm(WebAuthnRegisterForm):
     usage = RadioField(choices=[SelectChoice("first"), SelectChoice("secondary")], default="first")
 
 
-class AccountForm(FlaskForm):
+class AccountForm(FlaskForm):  # type: ignore[misc]
     """What somebody says of themselves."""
 
     name = StringField(filters=[tidy], validators=NAME_RULES)
     language = RadioField(choices=[SelectChoice(code, NAMES[code]) for code in get_args(Language)])
 
 
-class CodeForm(FlaskForm):
+class CodeForm(FlaskForm):  # type: ignore[misc]
     """The one-time code of the first start."""
 
     code = StringField(
@@ -102,7 +102,7 @@ class CodeForm(FlaskForm):
     )
 
 
-class SetUpForm(FlaskForm):
+class SetUpForm(FlaskForm):  # type: ignore[misc]
     """The first account, and the organisation it is the owner of."""
 
     name = StringField(filters=[tidy], validators=NAME_RULES)

@@ -70,7 +70,7 @@ class Letters(MailUtil):
         """An address as accounts are found by it. No name server is asked: that would tell who is known."""
         return self.normalize(email)
 
-    def send_mail(  # type: ignore[override]
+    def send_mail(
         self,
         template: str,
         *_addressed: object,

@@ -34,7 +34,8 @@ def own_account() -> Account:
 def account() -> str:
     """What somebody can see and change of their account."""
     own = own_account()
-    return render_template("accounts/account.html", account=own, spoken=NAMES[own.language], form=FlaskForm())
+    spoken = NAMES[own.language]  # type: ignore[index]
+    return render_template("accounts/account.html", account=own, spoken=spoken, form=FlaskForm())
 
 
 @pages.route("/account/details", methods=["GET", "POST"])
