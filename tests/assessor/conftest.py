@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from assessor import create_app
 from assessor.assessments.operations import record
-from assessor.extensions import LOCAL, db, open_database, writing
+from assessor.extensions import LOCAL, db, writing
 from assessor.models import Assessment, Tenant
+from tests.assessor.blank import opened
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.sheets import certified, declared, verified
 
@@ -19,9 +19,7 @@ from tests.assessor.sheets import certified, declared, verified
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application as `assessor serve` opens it, on an empty database."""
     monkeypatch.setenv("ASSESSOR_HOME", str(tmp_path))
-    made = create_app({"LOCAL_OPERATOR": True, "TESTING": True})
-    made.test_client_class = CheckingClient
-    open_database(made)
+    made = opened(tmp_path, {"LOCAL_OPERATOR": True})
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -38,9 +36,7 @@ def local(app: Flask) -> Iterator[Tenant]:
 def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application as it runs for people who sign in, within its context, on an empty database."""
     monkeypatch.setenv("ASSESSOR_HOME", str(tmp_path))
-    made = create_app({"TESTING": True})
-    made.test_client_class = CheckingClient
-    open_database(made)
+    made = opened(tmp_path)
     with made.app_context():
         yield made
         db.engine.dispose()

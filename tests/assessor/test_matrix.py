@@ -9,12 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from assessor import create_app
 from assessor.access import RULES, Action, Relation, State, anybody, signed_in
 from assessor.assessments.operations import record
-from assessor.extensions import db, open_database, writing
+from assessor.extensions import db, writing
 from assessor.models import Account, Assessment, Respondent, Tenant
 from criteria.registry import load
+from tests.assessor import blank
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.cast import account, browser_of, members
 from tests.assessor.sheets import certified, declared
@@ -34,12 +34,11 @@ ROLES = {
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Two organisations with one of each role, a draft, a submitted assessment and a certificate each."""
+    home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSOR_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("ASSESSOR_HOME", str(home))
         # the token of a form is tested where forms are: here it would answer before the guard does
-        app = create_app({"TESTING": True, "WTF_CSRF_ENABLED": False})
-    app.test_client_class = CheckingClient
-    open_database(app)
+        app = blank.opened(home, {"WTF_CSRF_ENABLED": False})
     with app.app_context():
         for slug, mark in MARKS.items():
             _filled(slug, mark)

@@ -26,11 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased, joinedload, selectinload, subqueryload
 
-from assessor import create_app, tenancy
+from assessor import tenancy
 from assessor.assessments.operations import record
-from assessor.extensions import db, open_database, writing
+from assessor.extensions import db, writing
 from assessor.models import Account, Answer, Assessment, Edition, Membership, Organisation, Tenant
 from assessor.tenancy import Reach, Unscoped
+from tests.assessor import blank
 from tests.assessor.cast import members
 from tests.assessor.sheets import declared
 
@@ -40,10 +41,10 @@ MARK = "Elsewhere"
 @pytest.fixture(scope="module")
 def two_tenants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application, with two tenants that both have an organisation, an assessment and members."""
+    home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSESSOR_HOME", str(tmp_path_factory.mktemp("home")))
-        made = create_app({"TESTING": True})
-    open_database(made)
+        patch.setenv("ASSESSOR_HOME", str(home))
+        made = blank.opened(home)
     with made.app_context():
         with writing() as session:
             tenants = [Tenant(slug="here", name="Here"), Tenant(slug="other", name="Other")]

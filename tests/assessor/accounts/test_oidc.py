@@ -12,7 +12,7 @@ from sqlalchemy import select
 from assessor import create_app
 from assessor.accounts.operations import deactivate
 from assessor.config import SettingRefused
-from assessor.extensions import LOCAL, db, open_database
+from assessor.extensions import LOCAL, db
 from assessor.models import Account, Membership, Tenant
 from tests.assessor.accounts.people import (
     EMAIL,
@@ -24,6 +24,7 @@ from tests.assessor.accounts.people import (
     turn_on_the_second_step,
 )
 from tests.assessor.accounts.provider import CLIENT, SECRET, Provider, provided
+from tests.assessor.blank import opened
 from tests.assessor.browsing import CheckingClient
 
 
@@ -43,9 +44,7 @@ def site(provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("ASSESSOR_OIDC_CLIENT_ID", CLIENT)
     monkeypatch.setenv("ASSESSOR_OIDC_CLIENT_SECRET", SECRET)
     monkeypatch.setenv("ASSESSOR_OIDC_NAME", "Example ID")
-    made = create_app({"TESTING": True})
-    made.test_client_class = CheckingClient
-    open_database(made)
+    made = opened(tmp_path)
     with made.app_context():
         somebody(db.session.scalars(select(Tenant).where(Tenant.slug == LOCAL)).one())
         yield made

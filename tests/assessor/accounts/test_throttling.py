@@ -6,9 +6,9 @@ from flask import Flask
 from assessor import create_app
 from assessor.accounts.beginning import offer_set_up
 from assessor.config import SettingRefused
-from assessor.extensions import db, open_database
+from assessor.extensions import db
 from tests.assessor.accounts.people import EMAIL, PASSWORD, browser
-from tests.assessor.browsing import CheckingClient
+from tests.assessor.blank import opened
 from tests.assessor.cast import account
 
 
@@ -18,9 +18,7 @@ def strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ASSESSOR_HOME", str(tmp_path))
     monkeypatch.setenv("ASSESSOR_SIGN_IN_LIMIT_ADDRESS", "6 per 10 minutes")
     monkeypatch.setenv("ASSESSOR_SIGN_IN_LIMIT_ACCOUNT", "3 per 10 minutes")
-    made = create_app({"TESTING": True})
-    made.test_client_class = CheckingClient
-    open_database(made)
+    made = opened(tmp_path)
     with made.app_context():
         yield made
         db.engine.dispose()

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from assessor import create_app
-from assessor.extensions import LOCAL, db, open_database, writing
+from assessor.extensions import LOCAL, db, writing
 from assessor.models import Account, Assessment, Tenant
+from tests.assessor import blank
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.cast import browser_of, members
 from tests.assessor.moderation.answered import THREE, opened
@@ -17,11 +17,10 @@ from tests.assessor.moderation.answered import THREE, opened
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application as it runs for people who sign in, within its context."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("ASSESSOR_HOME", str(tmp_path_factory.mktemp("home")))
-        made = create_app({"TESTING": True})
-    made.test_client_class = CheckingClient
-    open_database(made)
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSOR_HOME", str(home))
+        made = blank.opened(home)
     with made.app_context():
         yield made
         db.engine.dispose()
