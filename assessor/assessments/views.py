@@ -74,6 +74,7 @@ def result(assessment_id: UUID) -> str:
         doc=document,
         pictures=drawn,
         comparable=has_earlier(assessment, _user()),
+        opened=assessment.answering is not None,
     )
 
 
