@@ -372,6 +372,13 @@ def memberships_of(account: Account) -> list[Membership]:
     return memberships
 
 
+def forget_tenant() -> None:
+    """For the rest of this request the visitor acts in no tenant: theirs is there no longer."""
+    g.pop("memberships", None)
+    g.user = None
+    tenancy.enter(tenancy.Reach.NOBODY)
+
+
 def _tenant_of_address(tenants: list[UUID]) -> UUID | None:
     assessment_id = (request.view_args or {}).get("assessment_id")
     if not isinstance(assessment_id, UUID) or len(tenants) < 2:  # nothing to choose between

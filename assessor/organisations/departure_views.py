@@ -7,7 +7,7 @@ from flask_security import verify_password
 from flask_security.utils import check_and_update_authn_fresh
 from sqlalchemy import func, select
 
-from assessor.access import Action, User, requires, visitor
+from assessor.access import Action, User, forget_tenant, requires, visitor
 from assessor.accounts.presence import present_account
 from assessor.activity.operations import note
 from assessor.extensions import db, writing
@@ -35,6 +35,7 @@ def delete() -> str:
     fresh = account is None or bool(account.password) or _is_fresh()
     if fresh and form.validate_on_submit() and _is_meant(form, user, account, name):
         delete_organisation(user.tenant_id, user.name, current_app.config["MODEL_FOLDERS"])
+        forget_tenant()
         return render_template("organisations/deleted.html", name=name)
     return render_template(
         "organisations/delete.html",

@@ -1,5 +1,6 @@
 """A test client that looks at every page it is given."""
 
+import gzip
 import re
 from collections import Counter
 from contextvars import Context
@@ -27,7 +28,9 @@ class CheckingClient(FlaskClient):
         for name, value in HEADERS.items():
             assert response.headers.get(name) == value, f"{name} is missing"
         if response.mimetype == "text/html" and response.location is None:  # nobody reads on the way
-            check_page(response.data, response.headers.get("Content-Type", ""))
+            packed = response.headers.get("Content-Encoding") == "gzip"
+            page = gzip.decompress(response.data) if packed else response.data
+            check_page(page, response.headers.get("Content-Type", ""))
         return response
 
     def submit(self, address: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:

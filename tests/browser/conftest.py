@@ -3,10 +3,9 @@
 import threading
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy import select
 from waitress.server import create_server
 
@@ -21,8 +20,6 @@ from criteria.registry import load
 from tests.assessor.sheets import certified, declared
 from tests.browser.visiting import Site, Visit
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 PEERS = 3000
 
 
@@ -61,17 +58,6 @@ def _recorded() -> dict[str, str]:
         "why": f"/assessments/{audit}/why/leadership",
         "missing": "/nowhere",
     }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -2,31 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assessor.models import Tenant
 from tests.assessor.accounts.people import EMAIL, PASSWORD, fresh, mails, somebody
 from tests.assessor.accounts.serving import served
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(web: Flask, company: Tenant) -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed (Debian: apt-get install chromium)")
+def page(web: Flask, company: Tenant, browser: Browser) -> Iterator[Page]:
     somebody(company)
-    with served(web) as site, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        window = chromium.new_context(base_url=site)
+    with served(web) as site:
+        window = browser.new_context(base_url=site)
         opened = window.new_page()
         refused: list[str] = []
         opened.on(
@@ -43,7 +36,7 @@ def page(web: Flask, company: Tenant) -> Iterator[Page]:
         )  # fmt: skip
         yield opened
         assert refused == []
-        chromium.close()
+        window.close()
 
 
 def faults(page: Page) -> list[str]:

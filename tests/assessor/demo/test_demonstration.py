@@ -1,6 +1,8 @@
 """The whole job once, as a newcomer sees it: workbooks in, reports out, and the same numbers everywhere."""
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +20,13 @@ COMMAND = [sys.executable, "-c", "from assessor.cli import main; main()", "demo"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation in which the demonstration ran once."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    _demonstrate(folder)
+    """An installation in which the demonstration ran once, for all processes that test side by side."""
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "demonstration"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _demonstrate(folder)
     return folder
 
 

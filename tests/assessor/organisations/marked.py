@@ -74,7 +74,8 @@ def fill(tenant: Tenant, mark: str, *, certify: bool = True) -> Account:
 def _rows(tenant: Tenant, assessment: Assessment, mark: str) -> list[object]:
     within = {"tenant_id": tenant.id, "assessment_id": assessment.id}
     practice = "leadership.vision.customer-promise"
-    plan = ImprovementPlan(**within, target={"kind": "level", "number": "4"}, efforts=[], settled_by=mark)
+    plan = ImprovementPlan(**within, target={"kind": "level", "number": 4}, efforts=[], settled_by=mark)
+    plan.milestones = [{"days": days, "total": "440", "level": 3} for days in (0, 5, 5)]
     plan.tasks = [
         PlanTask(
             tenant_id=tenant.id,
@@ -83,6 +84,8 @@ def _rows(tenant: Tenant, assessment: Assessment, mark: str) -> list[object]:
             position=0,
             days=5,
             quick_win=True,
+            from_level=3,
+            gain="3/2",
             action=f"{mark} action",
         )
     ]

@@ -7,7 +7,7 @@ from docx import Document
 from flask import Flask
 from tinyhtml5.parser import HTMLParser
 
-from assessor.access import RULES, Action, member, operator
+from assessor.access import RULES, Action, reader_or_once_submitted
 from assessor.brands.brand import Brand
 from assessor.models import Assessment
 from assessor.reports.flow import flow
@@ -107,13 +107,13 @@ def test_the_report_of_another_tenant_is_not_there(
     assert client.get(at(foreign, name)).status_code == 404
 
 
-def test_reading_takes_a_member_and_taking_away_an_operator(app: Flask) -> None:
+def test_who_may_read_a_report_may_take_it_away(app: Flask) -> None:
     views = app.view_functions
-    assert RULES[views["assessments.report_page"].action] is member  # type: ignore[attr-defined]
+    assert RULES[views["assessments.report_page"].action] is reader_or_once_submitted  # type: ignore[attr-defined]
     for endpoint in ("report_word", "report_markdown"):
         action = views[f"assessments.{endpoint}"].action  # type: ignore[attr-defined]
         assert action is Action.TAKE_REPORT
-        assert RULES[action] is operator
+        assert RULES[action] is reader_or_once_submitted
 
 
 # --- the file by itself -----------------------------------------------------------------------------
