@@ -300,10 +300,11 @@ def plan(town: Town, page: Page, address: str) -> None:
     """The cheapest way to the next level, settled."""
     page.goto(f"{address}/plan/target")
     seen(town, page, "plan-target")
-    page.goto(f"{address}/plan/proposal")
+    press(page, "Find the cheapest plan")
+    expect(page).to_have_url(re.compile("/plan/proposal"))
     seen(town, page, "plan-proposal")
     press(page, ENGLISH["plan"])
-    expect(page).to_have_url(re.compile("/plan$"))
+    expect(page).to_have_url(re.compile("/plan(#.*)?$"))
     seen(town, page, "plan")
     for suffix, begins in (("xlsx", b"PK"), ("ics", b"BEGIN:VCALENDAR")):
         got = page.context.request.get(f"{town.address}{address}/plan.{suffix}")
