@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help demo serve test check bench bench-editions bench-reports attack soak setup setup-dev lock messages clean
+.PHONY: help demo serve test check bench bench-editions bench-reports bench-web attack soak setup setup-dev lock messages clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ bench-editions: setup-dev ## Build editions of 10 k to 10 M beside pandas and Du
 
 bench-reports: setup-dev ## Time reports beside headless Chromium; writes build/bench-reports.json
 	@$(BIN)/python -m tools.bench_reports
+
+bench-web: setup-dev ## Weigh every page; fifty people save at once, also while the server is killed; writes build/bench-web.json
+	@$(BIN)/python -m tools.bench_web
 
 attack: setup-dev ## Attack editions of real firms: make attack CSV=wms-manufacturing.csv
 	@$(BIN)/python -m tools.attack $(CSV)

@@ -1,0 +1,66 @@
+"""Every page there is, in a real browser: no violation of WCAG 2.2 AA, nothing cut off, also when enlarged."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser
+from waitress.server import create_server
+
+from assessor.extensions import db
+from tests.browser.test_questionnaire_pages import overflowing
+from tools.bench_web import addresses, prepared
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIEWS = {
+    "a desktop in English": ("en", {"width": 1280, "height": 900}),
+    "a phone in Chinese": ("zh-Hans", {"width": 390, "height": 844}),
+    "enlarged to 200%": ("en", {"width": 640, "height": 450}),
+}
+"""A window of half the width is what a page enlarged twice has."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Flask, UUID, str]]:
+    """A server with a complete assessment; its address, and who is signed in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSESSOR_HOME", "")
+        app, assessment_id, uniquifier = prepared(Path(tmp_path_factory.mktemp("pages")))
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}", app, assessment_id, uniquifier
+    server.close()
+    thread.join(timeout=10)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_page_is_accessible_and_whole(
+    browser: Browser, site: tuple[str, Flask, UUID, str], view: str
+) -> None:
+    address, app, assessment_id, uniquifier = site
+    language, window = VIEWS[view]
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True, "fs_cc": "set"})
+    context = browser.new_context(base_url=address, viewport=window)  # type: ignore[arg-type]
+    context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+    page, wrong = context.new_page(), []
+    for name, path in addresses(app, assessment_id).items():
+        answer = page.goto(f"{path}?lang={language}")
+        if answer is None or answer.status != 200:
+            continue
+        found = Axe().run(page, options={"runOnly": RULES})
+        wrong += [f"{name}: {one['id']}" for one in found.response["violations"]]
+        wrong += [f"{name}: {element}" for element in overflowing(page)]
+    context.close()
+    assert not wrong, "\n".join(wrong)
