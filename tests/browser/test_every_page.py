@@ -1,4 +1,4 @@
-"""Every page there is, in a real browser: no violation of WCAG 2.2 AA, nothing cut off, also when enlarged."""
+"""Every page, in a real browser: no violation of WCAG 2.2 AA, nothing cut off, on a phone and enlarged."""
 
 import threading
 from collections.abc import Iterator

@@ -300,6 +300,7 @@ def plan(town: Town, page: Page, address: str) -> None:
     """The cheapest way to the next level, settled."""
     page.goto(f"{address}/plan/target")
     seen(town, page, "plan-target")
+    page.locator("input[name=aim]").first.check()
     press(page, "Find the cheapest plan")
     expect(page).to_have_url(re.compile("/plan/proposal"))
     seen(town, page, "plan-proposal")
