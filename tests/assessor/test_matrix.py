@@ -21,6 +21,8 @@ from tests.assessor.sheets import certified, declared
 
 KNOWN: dict[str, dict[str, UUID]] = {}
 MARKS = {"own": "Ours Ltd", "other": "Theirs Ltd"}
+PRINTING = ("viewer", "submitted")
+"""Who prints in this test: a document takes seconds, and is refused to others by the same rule as the page."""
 ENDINGS = ("security.logout", "accounts.leave_everywhere", "organisations.depart")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ROLES = {
@@ -138,7 +140,7 @@ def test_a_member_gets_what_the_rules_allow_and_no_more(world: Flask, role: str,
     wrong = []
     for rule, method in routes(world):
         action = action_of(world, rule)
-        if skipped(rule, action):
+        if skipped(rule, action) or (rule.rule.endswith(".pdf") and (role, state) != PRINTING):
             continue
         about = State(state) if "assessment_id" in rule.arguments else State.NONE
         allowed = RULES[action](ROLES[role], about)

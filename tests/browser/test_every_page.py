@@ -43,7 +43,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Flask,
         db.engine.dispose()
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "view", ["a phone in Chinese", *(pytest.param(view, marks=pytest.mark.soak) for view in list(VIEWS)[::2])]
+)
 def test_every_page_is_accessible_and_whole(
     browser: Browser, site: tuple[str, Flask, UUID, str], view: str
 ) -> None:
