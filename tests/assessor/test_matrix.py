@@ -22,7 +22,7 @@ from tests.assessor.sheets import certified, declared
 KNOWN: dict[str, dict[str, UUID]] = {}
 MARKS = {"own": "Ours Ltd", "other": "Theirs Ltd"}
 PRINTING = ("viewer", "submitted")
-"""Who prints in this test: a document takes seconds, and is refused to others by the same rule as the page."""
+"""Who prints in this test: a document takes seconds, and one is enough."""
 ENDINGS = ("security.logout", "accounts.leave_everywhere", "organisations.depart")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ROLES = {
@@ -140,10 +140,12 @@ def test_a_member_gets_what_the_rules_allow_and_no_more(world: Flask, role: str,
     wrong = []
     for rule, method in routes(world):
         action = action_of(world, rule)
-        if skipped(rule, action) or (rule.rule.endswith(".pdf") and (role, state) != PRINTING):
+        if skipped(rule, action):
             continue
         about = State(state) if "assessment_id" in rule.arguments else State.NONE
         allowed = RULES[action](ROLES[role], about)
+        if allowed and rule.rule.endswith(".pdf") and (role, state) != PRINTING:
+            continue
         found = address(world, rule, assessment("own", state))
         with client.open(found, method=method) as response:
             got = outcome(response.status_code)
