@@ -24,12 +24,11 @@ def open_all(page: Page) -> None:
 
 
 def overflowing(page: Page) -> list[str]:
-    """What is wider than its place and cannot be scrolled to; groups of buttons are so by design."""
+    """What is wider than its place and cannot be scrolled to."""
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('main *, header *, .trail *')]"
         ".filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1"
         " && !e.closest('.scroll, .picture__frame, .govuk-button')"
-        " && !e.querySelector(':scope > .govuk-button-group')"
         " && getComputedStyle(e).display !== 'inline' && !e.closest('.govuk-visually-hidden'))"
         ".map(e => e.outerHTML.slice(0, 120))"
     )

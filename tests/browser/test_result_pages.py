@@ -94,7 +94,7 @@ def test_every_picture_has_its_table(visit: Visit, site: Site) -> None:
     page = visit.page
     page.goto(site.pages["verified"])
     pictures = page.locator("figure.picture")
-    assert pictures.count() == 8
+    assert pictures.count() == 9
     for index in range(pictures.count()):
         picture = pictures.nth(index)
         table = picture.locator("table")
