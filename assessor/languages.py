@@ -5,6 +5,7 @@ it when it is asked for, and an entry in `translations/zh_Hant/` overrides the c
 as they are: there is no compiled copy that could be out of date.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -55,6 +56,14 @@ class Wording:
         ('2 November 2026', '2026年11月2日')
         """
         return format_date(day, "long", locale=self.locale)
+
+    def together(self, texts: Iterable[str]) -> str:
+        """Texts in one line that may hold commas themselves.
+
+        >>> wording("en").together(["Plan, do", "check"]), wording("zh-Hans").together(["计划", "检查"])
+        ('Plan, do; check', '计划；检查')
+        """
+        return ("; " if self.language == "en" else "；").join(texts)
 
     def count(self, number: int) -> str:
         """A whole number with the language's grouping."""

@@ -1,6 +1,7 @@
 """What was done, in words: a sentence for each action; one not known here is shown as it was noted."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from assessor.languages import Wording, message
@@ -71,8 +72,10 @@ FIELDS: Mapping[str, str] = {
 }
 
 
-def sentence_of(line: Activity, say: Wording) -> str:
+def sentence_of(line: Activity, say: Wording, titles: Mapping[str, str] = MappingProxyType({})) -> str:
     """What a line tells, in a language; the action and its details as they were noted where no sentence fits.
+
+    `titles` are those of practices by id, in that language; a practice of a model that is gone keeps its id.
 
     >>> from assessor.languages import wording
     >>> sentence_of(Activity(action="invitation.sent", details={"email": "a@b.example", "role": "viewer"}),
@@ -84,14 +87,20 @@ def sentence_of(line: Activity, say: Wording) -> str:
     sentence = SENTENCES.get(line.action)
     if sentence is not None:
         try:
-            return say(sentence, **{name: _said(name, value, say) for name, value in line.details.items()})
+            return say(
+                sentence, **{name: _said(name, value, say, titles) for name, value in line.details.items()}
+            )
         except KeyError:  # noted by a version that told less
             pass
     details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
     return f"{line.action} ({details})" if details else line.action
 
 
-def _said(name: str, value: Any, say: Wording) -> str:  # noqa: ANN401 - a plain value
+def _said(name: str, value: Any, say: Wording, titles: Mapping[str, str]) -> str:  # noqa: ANN401 - a plain value
+    if name == "practice":
+        return titles.get(value, value)
+    if name == "practices":
+        return say.together(titles.get(practice, practice) for practice in value)
     if isinstance(value, list):
         return ", ".join(say(FIELDS.get(part, str(part))) for part in value)
     if name in ("role", "before", "after") and value in ROLES:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 
 from assessor.access import Action, requires, visitor
 from assessor.activity.forms import LogForm
@@ -10,6 +10,7 @@ from assessor.activity.queries import Page, actors_for, log_for
 from assessor.activity.sentences import KINDS, sentence_of
 from assessor.activity.verifying import verify
 from assessor.languages import wording
+from assessor.questionnaires.queries import practice_titles
 from assessor.speech import current_language
 
 pages = Blueprint("activity", __name__)
@@ -22,13 +23,14 @@ def index() -> str:
     user, say = visitor(), wording(current_language())
     form = LogForm(request.args, meta={"csrf": False})
     form.validate()
+    titles = practice_titles(current_app.config["MODEL_FOLDERS"], current_language())
     page = log_for(user, form.wanted, request.args.get("page", 1, type=int))
     return render_template(
         "activity/index.html",
         form=form,
         page=page,
         turns=_turns(page),
-        told=[(line, sentence_of(line, say)) for line in page.lines],
+        told=[(line, sentence_of(line, say, titles)) for line in page.lines],
         people=actors_for(user),
         kinds=KINDS,
         chain=verify(user.tenant_id),

@@ -45,6 +45,12 @@ def listed(folders: Sequence[Path]) -> list[Listed]:
     return [Listed(reference, _readable(reference, folders)) for reference in references(folders)]
 
 
+def practice_titles(folders: Sequence[Path], language: str) -> dict[str, str]:
+    """The title of every practice of every model by its id; of two versions the later one's."""
+    models = (one.model for one in listed(folders) if one.model)
+    return {p.id: p.title.in_language(language) for model in models for p in model.practices}
+
+
 def _readable(reference: str, folders: Sequence[Path]) -> Model | None:
     try:
         return load(reference, folders)

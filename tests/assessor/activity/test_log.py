@@ -62,9 +62,12 @@ def test_the_page_tells_in_words_and_says_where_the_chain_is_broken(web: Flask, 
     write_down(company, 2)
     with writing():
         note(company.id, "kettle.boiled", "", {"litres": 2})
+        settled = {"practices": ["results.value.retention-economics", "of-a-model.that-is.gone"]}
+        note(company.id, "assessment.moderated", "", settled)
     page = owner.get("/organisation/activity").text
     assert "Invited guest-1@guest.example as viewer" in page
     assert "kettle.boiled (litres: 2)" in page
+    assert "answer to Economics of keeping customers; of-a-model.that-is.gone" in page
     assert "The chain of digests holds" in page
     chinese = owner.get("/organisation/activity?lang=zh-Hans").text
     assert "邀请 guest-1@guest.example，角色为查看者" in chinese
