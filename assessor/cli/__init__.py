@@ -22,6 +22,7 @@ from assessor.cli.template import template
 from assessor.cli.terminal import write_what_it_can
 from assessor.cli.user import user
 from assessor.cli.verify import verify
+from assessor.cli.work import work
 from assessor.cli.workbook import workbook
 
 
@@ -61,7 +62,7 @@ def main() -> None:
 _COMMANDS = (
     activity, brand, certificate, demo, edition, mail, model,
     organisation, peers, plan, remind, report, score, serve,
-    signing, template, user, verify, workbook,
+    signing, template, user, verify, work, workbook,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

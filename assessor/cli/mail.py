@@ -32,22 +32,16 @@ def list_() -> None:
 
 @mail.command("send")
 @click.option("--again", is_flag=True, help="Also what failed, or waits for its next try.")
-@click.option(
-    "--stay", is_flag=True, help="Go on sending until stopped: beside a server that has no postman."
-)
 @reports_faults
-def send(again: bool, stay: bool) -> None:
+def send(again: bool) -> None:
     """Send what is due."""
     from assessor.mail.operations import hurry
     from assessor.mail.queries import unsent
-    from assessor.mail.runner import Postman, send_due
+    from assessor.mail.runner import send_due
 
     app = running_app()
     if again:
         hurry()
-    if stay:
-        out.print("sending; Ctrl-C stops it")
-        Postman(app).run()
     taken = send_due(app)
     left = unsent()
     out.print(f"{taken} taken, {len(left)} not sent")

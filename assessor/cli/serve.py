@@ -56,9 +56,7 @@ def _made(local: bool, trusted_proxies: int) -> "Flask":
 def _run(app: "Flask", host: str, port: int, threads: int) -> None:
     from waitress.server import create_server
 
-    from assessor.mail.runner import Postman
-    from assessor.opening.runner import Reminders
-    from assessor.prints.runner import Runner
+    from assessor.background import CHORES, Worker
 
     try:
         server = create_server(app, host=host, port=port, threads=threads, ident="assessor")
@@ -66,7 +64,7 @@ def _run(app: "Flask", host: str, port: int, threads: int) -> None:
         fail([f"port {port} of {host} cannot be used: {error.strerror}; choose another with --port"])
         return
     _greet(app, host, port)
-    workers = (Runner(app), Postman(app), Reminders(app))
+    workers = [Worker(app, chore) for chore in CHORES]
     for worker in workers:
         worker.start()
     try:

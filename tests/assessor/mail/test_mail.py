@@ -14,11 +14,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from assessor import create_app
+from assessor.background import MAIL, Worker
 from assessor.config import SettingRefused
 from assessor.extensions import db, writing
 from assessor.mail.operations import PAUSES, claim, hurry, post, send
 from assessor.mail.queries import unsent
-from assessor.mail.runner import Postman, send_due
+from assessor.mail.runner import send_due
 from assessor.models import Mail
 from assessor.models.base import now
 from tests.assessor.mail.receiving import Letterbox, certificate, mail_server
@@ -226,8 +227,8 @@ def test_a_sender_killed_on_the_way_loses_nothing(web: Flask) -> None:
     assert len({message["Message-ID"] for message in box.messages}) == 5
 
 
-def test_the_postman_sends_until_stopped(web: Flask) -> None:
-    postman = Postman(web)
+def test_the_worker_sends_until_stopped(web: Flask) -> None:
+    postman = Worker(web, MAIL)
     written()
     postman.start()
     for _ in range(100):

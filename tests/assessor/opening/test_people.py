@@ -6,12 +6,12 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
+from assessor.background import ROUND, Worker
 from assessor.cli import main
 from assessor.extensions import db, writing
 from assessor.models import Account, AnswerRevision, Assessment, Mail, Respondent, Tenant
 from assessor.models.base import now
 from assessor.opening.people import remind_due
-from assessor.opening.runner import Reminders
 from tests.assessor.browsing import CheckingClient
 from tests.assessor.cast import account, join
 from tests.assessor.opening.conftest import answered, asked, fresh, page_of
@@ -207,7 +207,7 @@ def test_the_servers_thread_reminds_with_the_public_address(
 ) -> None:
     due(late[0], 0)
     web.config["PUBLIC_URL"] = "https://assess.example/inside"
-    reminders = Reminders(web)
+    reminders = Worker(web, ROUND)
     reminders.start()
     deadline = time.monotonic() + 20
     while len(mails()) < 2 and time.monotonic() < deadline:

@@ -14,12 +14,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from assessor.background import PRINTS, Worker
 from assessor.extensions import db, writing
 from assessor.models import Assessment, IssuedReport, PrintOrder, Tenant
 from assessor.models.base import now
 from assessor.prints import operations
 from assessor.prints.operations import NothingToPrint, claim, fulfil, printed
-from assessor.prints.runner import Runner, print_due
+from assessor.prints.runner import print_due
 from assessor.signing.checking import verify
 from tests.assessor.sheets import declared
 
@@ -141,10 +142,10 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(assessment: Ass
     assert (row.state, row.fault) == ("failed", "RuntimeError: no paper")
 
 
-def test_the_runner_prints_what_is_ordered_while_it_runs(
+def test_the_worker_prints_what_is_ordered_while_it_runs(
     assessment: Assessment, quick: list[str], app: Flask
 ):
-    runner = Runner(app)
+    runner = Worker(app, PRINTS)
     runner.start()
     deadline = time.monotonic() + 20
     while {state for *_, state in states()} != {"done"} and time.monotonic() < deadline:
