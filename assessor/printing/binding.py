@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineIt
 
 from assessor.printing.booklet import Booklet, Folio
 from assessor.printing.conformance import describe
+from assessor.printing.drawing import as_operators
 from assessor.printing.engine import ELSEWHERE, Glyphs, Heading, Printed
 
 
@@ -38,6 +39,9 @@ def bind(
     fonts = list(_fonts_of(pages))
     if booklet.folio and figures:
         fonts.append(_number(pdf, pages, booklet.folio, figures))
+    if booklet.ground:
+        beneath = b"/Artifact BMC " + as_operators(booklet.ground) + b" EMC"
+        pages[0].contents_add(Stream(pdf, beneath), prepend=True)
     _embed(pdf, fonts, glyphs_of([*parts, *([figures] if figures else [])]), faces)
     _outline(pdf, _headings(parts))
     describe(pdf, booklet)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from assessor.printing.drawing import Drawing, as_svg
 from assessor.printing.fonts import printable
 
 
@@ -51,6 +52,7 @@ class Folio:
 class Booklet:
     """Parts in order. `contents` makes the part that stands second from the page of every anchor.
 
+    `ground` lies beneath the first page, as decoration.
     `written_on` is the date of what is printed (YYYY-MM-DD): the time of printing would change the bytes.
     """
 
@@ -63,6 +65,7 @@ class Booklet:
     contents: Callable[[Mapping[str, int]], str] | None = None
     folio: Folio | None = None
     attachments: tuple[Attachment, ...] = ()
+    ground: Drawing | None = None
 
     def html(self, body: str, style: str = "") -> str:
         """A part as an HTML document."""
@@ -75,7 +78,8 @@ class Booklet:
         """Everything as one HTML document, without page numbers: for whoever prints with something else."""
         first, *rest = self.parts
         contents = self.contents(defaultdict(int)) if self.contents else ""
-        return self.html("".join((first, contents, *rest)), f"<style>{self.style}</style>")
+        ground = as_svg(self.ground) if self.ground else ""
+        return self.html("".join((ground, first, contents, *rest)), f"<style>{self.style}</style>")
 
 
 _PLACE = re.compile(r'\sid="([^"]+)"')

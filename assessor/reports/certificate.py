@@ -66,7 +66,7 @@ def certificate_booklet(
         )
     say = wording(language)
     context = _context(document, language, verify_address, brand, second)
-    templates = environment(language)
+    templates, paint = environment(language), context["brand"]
     title = say("Certificate %(number)s", number=certificate.number)
     return Booklet(
         title=printable(f"{title}: {context['texts'].holder}"),
@@ -76,6 +76,7 @@ def certificate_booklet(
         style=templates.get_template("certificate.css").render(**context),
         parts=(templates.get_template("certificate.html").render(**context),),
         attachments=(within_certificate(document, say),),
+        ground=ornament.guilloche(paint.tint, paint.accent, paint.primary),
     )
 
 
@@ -108,10 +109,6 @@ def _context(
         "fingerprint": mark,
         "verify_address": verify_address,
         "code": code,
-        "border": ornament.border(210, 297, 11, 5),
-        "corner": ornament.rosette(4.6, 8, 6),
-        "rosette": ornament.rosette(66, 12, 10),
-        "rosette_y": 140.0,
         "mark_size": min(34.0, 190 / max(ems(texts.mark.first), 1)),
         "region": REGIONS[language],
     }

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import Field, fields, is_dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -24,7 +24,9 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any part of a document
     {'value': 473.1, 'shown': '473'}
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in _ordered(value) if not _left_out(value, f)}
+        return {
+            f.name: plain(getattr(value, f.name)) for f in _ordered(type(value)) if not _left_out(value, f)
+        }
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
@@ -35,9 +37,10 @@ def _left_out(value: Any, part: Field[Any]) -> bool:  # noqa: ANN401
     return "left out" in part.metadata and getattr(value, part.name) is None
 
 
-def _ordered(value: Any) -> list[Any]:  # noqa: ANN401
+@cache
+def _ordered(kind: type[Any]) -> tuple[Field[Any], ...]:
     """The version first: who reads the file looks for it before anything else."""
-    return sorted(fields(value), key=lambda f: f.name != "schema")
+    return tuple(sorted(fields(kind), key=lambda f: f.name != "schema"))
 
 
 def to_json(document: ReportDocument) -> str:
@@ -47,11 +50,10 @@ def to_json(document: ReportDocument) -> str:
 
 def certificate_facts(document: ReportDocument) -> dict[str, Any]:
     """What a certificate says, as data in the shape of the result: it goes where the result may not go."""
-    whole = plain(document)
     parts: dict[str, Any] = {"schema": CERTIFICATE_SCHEMA}
     for part, kept in _OF_A_CERTIFICATE.items():
-        found = whole[part]
-        parts[part] = {name: found[name] for name in kept} if found is not None else None
+        found = getattr(document, part)
+        parts[part] = {name: plain(getattr(found, name)) for name in kept} if found is not None else None
     return parts
 
 

@@ -12,9 +12,12 @@ from math import cos, pi, sin
 import segno
 from markupsafe import Markup
 
+from assessor.printing.drawing import Drawing, Layer, Path, Point, circle, rectangle
+
 # A half wave of the sine as a cubic: where its handles lie, as a share of its length.
 HANDLE = 0.3642
 SUMMIT = 0.75  # how high a cubic rises between handles of height 1
+CURVES = 4  # cubics in a lobe of the ring
 STRANDS = 6
 GAP = 0.16  # between the segments of the ring, in radians
 
@@ -46,25 +49,37 @@ def _arc(centre: float, radius: float, start: float, end: float) -> str:
     return f"M{x1:.2f} {y1:.2f}A{radius:g} {radius:g} 0 {large} 1 {x2:.2f} {y2:.2f}"
 
 
-@lru_cache(maxsize=4)
-def border(width: float, height: float, inset: float, depth: float) -> tuple[str, ...]:
-    """The paths of a braid: strands of one wave along the four sides, each a part of a wave further on.
+@lru_cache(maxsize=8)
+def guilloche(tint: str, accent: str, primary: str) -> Drawing:
+    """The ground of a certificate on A4 in three colours: a woven ring, and a braided frame around it."""
+    rosette, knot = _rosette(66, 12, 10), _rosette(4.6, 8, 6)
+    corners = ((11.0, 11.0), (199.0, 11.0), (199.0, 286.0), (11.0, 286.0))
+    return Drawing(210, 297, (
+        Layer(rosette, 0.24, tint, at=((105.0, 140.0),)),
+        Layer(_braid(210, 297, 11, 5), 0.15, accent, within=(6.4, 6.4, 197.2, 284.2)),
+        Layer((rectangle(-4.9, -4.9, 9.8, 9.8),), fill="#ffffff", at=corners),
+        Layer(knot, 0.15, primary, at=corners),
+        Layer((circle(1),), fill=primary, at=corners),
+        Layer((rectangle(6.1, 6.1, 197.8, 284.8),), 0.7, primary),
+        Layer((rectangle(15.9, 15.9, 178.2, 265.2),), 0.25, primary),
+    ))  # fmt: skip
 
-    Lengths in the units of the drawing; `depth` is how wide the braid is. It runs on over the corners, where
-    something has to stand on it.
+
+def _braid(width: float, height: float, inset: float, depth: float) -> tuple[Path, ...]:
+    """Strands of one wave along the four sides, each a part of a wave further on, `depth` wide together.
+
+    They run on over the corners, where something has to stand on them.
     """
-    return tuple(_strand(width, height, inset, depth, index / STRANDS) for index in range(STRANDS))
-
-
-def _strand(width: float, height: float, inset: float, depth: float, phase: float) -> str:
     left, top, right, bottom = inset, inset, width - inset, height - inset
     corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-    return "".join(_waves(start, end, depth / 2, depth * 2.2, phase) for start, end in pairwise(corners))
+    return tuple(
+        _wave(start, end, depth / 2, depth * 2.2, index / STRANDS)
+        for index in range(STRANDS)
+        for start, end in pairwise(corners)
+    )
 
 
-def _waves(
-    start: tuple[float, float], end: tuple[float, float], swing: float, length: float, phase: float
-) -> str:
+def _wave(start: Point, end: Point, swing: float, length: float, phase: float) -> Path:
     """Half waves from corner to corner, begun a part of a wave before the first."""
     across, down = end[0] - start[0], end[1] - start[1]
     distance = abs(across) + abs(down)
@@ -72,28 +87,42 @@ def _waves(
     part = distance / count
     ux, uy = across / distance, down / distance
     before = 2 * part * phase
-    pieces = [f"M{start[0] - ux * before:.2f} {start[1] - uy * before:.2f}"]
+    curves = []
     for index in range(count + 2 * (phase > 0)):
+        along = index * part - before
         side = (swing if index % 2 == 0 else -swing) / SUMMIT
-        handles = ((HANDLE * part, side), ((1 - HANDLE) * part, side), (part, 0.0))
-        points = (f"{ux * a - uy * b:.2f} {uy * a + ux * b:.2f}" for a, b in handles)
-        pieces.append("c" + " ".join(points))
-    return "".join(pieces)
+        points = ((along + HANDLE * part, side), (along + (1 - HANDLE) * part, side), (along + part, 0.0))
+        first, second, last = ((start[0] + ux * a - uy * b, start[1] + uy * a + ux * b) for a, b in points)
+        curves.append((first, second, last))
+    return Path((start[0] - ux * before, start[1] - uy * before), tuple(curves))
 
 
-@lru_cache(maxsize=4)
-def rosette(radius: float, lobes: int, strands: int) -> tuple[str, ...]:
-    """The paths of a woven ring about the origin: one lobed line, each strand turned further."""
+def _rosette(radius: float, lobes: int, strands: int) -> tuple[Path, ...]:
+    """A woven ring about the origin: one lobed line, each strand turned further."""
     return tuple(_lobed(radius, lobes, 2 * pi * index / lobes / strands) for index in range(strands))
 
 
-def _lobed(radius: float, lobes: int, turned: float) -> str:
+def _lobed(radius: float, lobes: int, turned: float) -> Path:
     """A closed line that swings between a tenth and all of the radius."""
-    steps = lobes * 16
-    angles = [2 * pi * index / steps for index in range(steps)]
-    reaches = [radius * (0.55 + 0.45 * cos(lobes * (angle - turned))) for angle in angles]
-    points = (f"{reach * sin(a):.1f} {-reach * cos(a):.1f}" for a, reach in zip(angles, reaches, strict=True))
-    return "M" + "L".join(points) + "Z"
+    step = 2 * pi / (lobes * CURVES)
+    knots = [_on_lobe(radius, lobes, turned, index * step) for index in range(lobes * CURVES + 1)]
+    curves = tuple(
+        (
+            (x + dx * step / 3, y + dy * step / 3),
+            (to_x - to_dx * step / 3, to_y - to_dy * step / 3),
+            (to_x, to_y),
+        )
+        for ((x, y), (dx, dy)), ((to_x, to_y), (to_dx, to_dy)) in pairwise(knots)
+    )
+    return Path(knots[0][0], curves, closed=True)
+
+
+def _on_lobe(radius: float, lobes: int, turned: float, angle: float) -> tuple[Point, Point]:
+    """A point of the line, and how it moves on with the angle."""
+    swung = lobes * (angle - turned)
+    reach, growth = radius * (0.55 + 0.45 * cos(swung)), -radius * 0.45 * lobes * sin(swung)
+    along, up = sin(angle), -cos(angle)
+    return (reach * along, reach * up), (growth * along - reach * up, growth * up + reach * along)
 
 
 class CodeTooLong(ValueError):
