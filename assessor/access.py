@@ -254,6 +254,10 @@ def requires(action: Action) -> Callable[[View], View]:
     return mark
 
 
+MEANT = "meant_for"
+"""The field of a form that says for which organisation it was opened."""
+
+
 def guard(app: Flask) -> None:
     """Refuse every request that no rule allows."""
     requires(Action.FETCH_PUBLIC)(app.view_functions["static"])
@@ -292,8 +296,20 @@ def _check() -> Response | None:
         return None
     g.user = _user()
     if g.user is not None:
+        _require_meant(g.user)
         tenancy.enter(g.user.tenant_id)
     return _refusal(action)
+
+
+def _require_meant(user: User) -> None:
+    """A form whose address names no organisation says which one it was opened for: 409 for another one.
+
+    Whoever belongs to several may have gone on to the next in another window.
+    """
+    if request.method != "POST" or "assessment_id" in (request.view_args or {}):
+        return
+    if request.form.get(MEANT, str(user.tenant_id)) != str(user.tenant_id):
+        abort(409)
 
 
 def _leave(_error: BaseException | None) -> None:

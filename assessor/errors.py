@@ -38,7 +38,7 @@ def _http(error: HTTPException) -> Response:
 def _template(code: int | None) -> str:
     if code == 403:
         return "errors/403.html" if current_user() else "errors/closed.html"
-    return f"errors/{code if code in (404, 500) else 400}.html"
+    return f"errors/{code if code in (404, 409, 500) else 400}.html"
 
 
 def _other_model(error: Exception) -> Response:

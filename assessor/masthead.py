@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, request, url_for
 
@@ -42,6 +43,7 @@ class Holder:
 
     name: str
     organisation: str
+    tenant_id: UUID | None
     several: bool
 
 
@@ -76,5 +78,6 @@ def _holder() -> Holder | None:
     user = current_user()
     with tenancy.everybody():  # one's own memberships are of several tenants
         own = memberships_of(account)
-        here = next((row.tenant.name for row in own if user and row.tenant_id == user.tenant_id), "")
-    return Holder(account.name or account.email, here, len(own) > 1)
+        here = next((row.tenant for row in own if user and row.tenant_id == user.tenant_id), None)
+    name, tenant_id = (here.name, here.id) if here else ("", None)
+    return Holder(account.name or account.email, name, tenant_id, len(own) > 1)

@@ -1,6 +1,7 @@
 """What changes the evidence of a practice: attaching a file or a link, and taking one away."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -45,7 +46,7 @@ def attach_link(user: User, assessment_id: UUID, practice_id: str, told: dict[st
     with writing() as session:
         sheet = sheet_for(user, assessment_id, Action.ANSWER)
         practice_on(sheet, practice_id)
-        row = _row(sheet, practice_id, told["kind"], told["title"] or told["link"][:300])
+        row = _row(sheet, practice_id, told["kind"], told["title"] or host_of(told["link"]))
         row.link = told["link"]
         _add(session, sheet, row)
     return row
@@ -88,6 +89,7 @@ def _row(sheet: Sheet, practice_id: str, kind: str, title: str) -> Evidence:
         filename="",
         media_type="",
         added_by=sheet.person,
+        account_id=sheet.account_id,
         added_at=now(),
     )
 
@@ -109,14 +111,23 @@ def _add(session: Session, sheet: Sheet, row: Evidence) -> None:
     note(sheet.tenant_id, "evidence.added", sheet.assessment_id, _named(row))
 
 
+def host_of(link: str) -> str:
+    """What stands for a link without a title: in full, it may itself let somebody in.
+
+    >>> host_of("https://share.example/s/PRIVATE-TOKEN")
+    'share.example'
+    """
+    return urlsplit(link).hostname or link
+
+
 def _named(row: Evidence) -> dict[str, str]:
     """What the log of the organisation says of it."""
     return {"title": row.title, "reference": row.reference}
 
 
 def _is_the_same(other: Evidence, row: Evidence) -> bool:
-    told = (row.sha256, row.link, row.practices, row.added_by)
-    return (other.sha256, other.link, other.practices, other.added_by) == told
+    told = (row.sha256, row.link, row.practices, row.account_id)
+    return (other.sha256, other.link, other.practices, other.account_id) == told
 
 
 def _free_reference(others: Sequence[Evidence]) -> str:

@@ -184,7 +184,7 @@ def evidence_on(sheet: Sheet, practices: Iterable[str]) -> dict[str, list[Eviden
         .order_by(Evidence.position, Evidence.id)
     )
     for row in rows:
-        if sheet.is_own and row.added_by != sheet.person:
+        if sheet.is_own and row.account_id != sheet.account_id:
             continue
         for practice_id in wanted.intersection(row.practices):
             found[practice_id].append(row)
@@ -210,18 +210,18 @@ def evidence_for(user: User, assessment_id: UUID, evidence_id: UUID, action: Act
         return row
     if respondent is None or not _shown_to(respondent, assessment, row):
         abort(404)
-    if action is Action.ANSWER and not may_remove(row, respondent.name, leads=False):
+    if action is Action.ANSWER and not may_remove(row, user.account_id, leads=False):
         abort(403)
     return row
 
 
-def may_remove(row: Evidence, person: str, *, leads: bool) -> bool:
+def may_remove(row: Evidence, account_id: UUID | None, *, leads: bool) -> bool:
     """Whether somebody may take evidence away."""
-    return leads or row.added_by == person
+    return leads or (account_id is not None and row.account_id == account_id)
 
 
 def _shown_to(respondent: Respondent, assessment: Assessment, row: Evidence) -> bool:
     if assessment.answering == "apart":
-        return row.added_by == respondent.name
+        return row.account_id == respondent.account_id
     asked = _asked(_model_of(assessment), respondent.dimensions)
     return not {d.id for d in asked}.isdisjoint(name.split(".")[0] for name in row.practices)

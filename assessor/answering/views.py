@@ -309,7 +309,7 @@ def _evidence_page(
         practice=practice,
         criterion=next(c for c in sheet.criteria if practice in c.practices),
         evidence=found,
-        removable={row.id for row in found if may_remove(row, sheet.person, leads=leads)},
+        removable={row.id for row in found if may_remove(row, sheet.account_id, leads=leads)},
         file_form=file_form or FileForm(formdata=None, prefix="file-", kind="document"),
         link_form=link_form or LinkForm(formdata=None, prefix="link-", kind="document"),
         kinds=KINDS,

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assessor.models.base import Base, Tenanted, one_of, within
@@ -12,6 +12,7 @@ class Evidence(Tenanted, Base):
 
     `sha256` is the digest of the file that was seen, empty where there is none. A file that was handed in
     with it is kept under that digest; `filename`, `media_type` and `size` (in bytes) describe it.
+    `added_by` is a name to read; whose it is says `account_id`, because a name may be another's later.
     """
 
     __tablename__ = "evidence"
@@ -40,4 +41,5 @@ class Evidence(Tenanted, Base):
     media_type: Mapped[str] = mapped_column(default="")
     size: Mapped[int | None]
     added_by: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     added_at: Mapped[datetime | None]

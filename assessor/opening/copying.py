@@ -79,7 +79,7 @@ def carried_evidence(source: Assessment, model: Model) -> Iterator[Evidence]:
 def _evidence(row: Evidence, practices: list[str]) -> Evidence:
     kept = (
         "tenant_id position reference kind title seen_on seen_by site note sha256 link filename media_type "
-        "size added_by added_at"
+        "size added_by account_id added_at"
     )
     return Evidence(practices=practices, **{name: getattr(row, name) for name in kept.split()})
 

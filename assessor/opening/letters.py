@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app, has_request_context, url_for
 from sqlalchemy import select
 
 from assessor.extensions import db
 from assessor.languages import Wording, language_of, wording
+from assessor.mail.links import NoAddress, link_to
 from assessor.mail.operations import post
-from assessor.models import Account, Assessment, Respondent
+from assessor.models import Account, Assessment, Membership, Respondent
 
 
 def tell_asked(assessment: Assessment, respondent: Respondent) -> bool:
@@ -74,10 +73,12 @@ def tell_submitted(assessment: Assessment, besides: UUID | None) -> None:
 
 
 def _account(respondent: Respondent) -> Account | None:
-    if respondent.account_id is None:
-        return None
+    """Who is written to: whoever can still sign in and belongs to the organisation."""
+    belongs = (Membership.account_id == Account.id) & (Membership.tenant_id == respondent.tenant_id)
     return db.session.scalar(
-        select(Account).where(Account.id == respondent.account_id, Account.active.is_(True))
+        select(Account)
+        .join(Membership, belongs)
+        .where(Account.id == respondent.account_id, Account.active.is_(True))
     )
 
 
@@ -95,14 +96,11 @@ def _due(say: Wording, due_on: date | None) -> list[str]:
 
 
 def _way(say: Wording, assessment: Assessment, endpoint: str) -> str:
-    """Where to go; a process that serves no requests knows the address only where PUBLIC_URL says it."""
-    if has_request_context():
-        return url_for(endpoint, assessment_id=assessment.id, _external=True)
-    public = urlsplit(current_app.config["PUBLIC_URL"] or "")
-    if not public.netloc:
+    """Where to go; a process that serves no requests may not know under which address."""
+    try:
+        return link_to(endpoint, assessment_id=assessment.id)
+    except NoAddress:
         return say("Sign in to Assessor and choose it under Assessments.")
-    there = current_app.url_map.bind(public.netloc, script_name=public.path or "/", url_scheme=public.scheme)
-    return there.build(endpoint, {"assessment_id": assessment.id}, force_external=True)
 
 
 def _send(kind: str, account: Account, subject: str, body: list[str], assessment: Assessment) -> None:

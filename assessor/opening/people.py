@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from assessor.access import Action, User
 from assessor.activity.operations import note
 from assessor.extensions import db, writing
-from assessor.models import AnswerRevision, Assessment, Membership, Respondent
+from assessor.models import AnswerRevision, Assessment, Evidence, Membership, Respondent
 from assessor.models.base import now
 from assessor.opening.letters import tell_asked, tell_due
 from assessor.opening.progress import Given
@@ -51,7 +51,7 @@ def _added(assessment: Assessment, member: Membership, asked: Ask) -> Respondent
 
 
 def _new(assessment: Assessment, member: Membership) -> Respondent:
-    taken = {row.name for row in assessment.respondents}
+    taken = _names_of_others(assessment, member)
     row = Respondent(
         tenant_id=assessment.tenant_id,
         position=max((other.position for other in assessment.respondents), default=-1) + 1,
@@ -60,6 +60,16 @@ def _new(assessment: Assessment, member: Membership) -> Respondent:
     )
     assessment.respondents.append(row)
     return row
+
+
+def _names_of_others(assessment: Assessment, member: Membership) -> set[str]:
+    """The names under which others are asked, answered or added evidence: a namesake gets none of it."""
+    named = {row.name for row in assessment.respondents}
+    for of, name in ((AnswerRevision, AnswerRevision.given_by), (Evidence, Evidence.added_by)):
+        others = or_(of.account_id.is_(None), of.account_id != member.account_id)
+        here = (of.tenant_id == assessment.tenant_id, of.assessment_id == assessment.id)
+        named.update(db.session.scalars(select(name).where(*here, others).distinct()))
+    return named
 
 
 def _earlier(assessment: Assessment, member: Membership) -> Respondent | None:
@@ -116,7 +126,7 @@ def release(user: User, assessment_id: UUID, respondent_id: UUID) -> tuple[str, 
         if row is None:
             return None
         kept = answers_of(row, given_in(user, [assessment]))
-        if kept:
+        if kept or _left_something(row):
             row.account_id, row.finished_at = None, row.finished_at or now()
         else:
             session.delete(row)
@@ -127,6 +137,18 @@ def release(user: User, assessment_id: UUID, respondent_id: UUID) -> tuple[str, 
             {"name": row.name, "answers_kept": len(kept)},
         )
         return row.name, len(kept)
+
+
+def _left_something(respondent: Respondent) -> bool:
+    """Whether anything was saved under somebody's name: a comment too, or what was withdrawn since."""
+    of = AnswerRevision
+    saved = select(of.id).where(
+        of.tenant_id == respondent.tenant_id,
+        of.assessment_id == respondent.assessment_id,
+        of.role == "respondent",
+        of.given_by == respondent.name,
+    )
+    return db.session.scalar(saved.limit(1)) is not None
 
 
 def _one(assessment: Assessment, respondent_id: UUID) -> Respondent | None:

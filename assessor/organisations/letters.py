@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from flask import url_for
-
 from assessor.activity.sentences import ROLES
 from assessor.languages import Wording, message, wording
+from assessor.mail.links import link_to
 from assessor.mail.operations import post
 from assessor.models import Account, Invitation
 
@@ -34,7 +33,7 @@ def post_invitation(invitation: Invitation, token: str, *, organisation: str, pe
         personal,
         say(FOLLOW, day=say.date(invitation.expires_at.date()))
         + "\n"
-        + url_for("organisations.invitation", token=token, lang=invitation.language, _external=True),
+        + link_to("organisations.invitation", token=token, lang=invitation.language),
         say(FOR_YOU),
     ]
     subject = say(message("Join %(organisation)s in Assessor"), organisation=organisation)

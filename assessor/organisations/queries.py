@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from assessor import tenancy
@@ -77,10 +77,19 @@ def own_membership(user: User) -> Membership:
 
 
 def is_last_owner(membership: Membership) -> bool:
-    """Whether nobody else answers for the organisation."""
+    """Whether nobody else who can sign in answers for the organisation."""
     of = Membership
-    another = exists().where(of.tenant_id == membership.tenant_id, of.role == "owner", of.id != membership.id)
-    return membership.role == "owner" and not db.session.scalar(select(of.id).where(another).limit(1))
+    others = (
+        select(of.id)
+        .join(Account, Account.id == of.account_id)
+        .where(
+            of.tenant_id == membership.tenant_id,
+            of.role == "owner",
+            of.id != membership.id,
+            Account.active.is_(True),
+        )
+    )
+    return membership.role == "owner" and db.session.scalar(others.limit(1)) is None
 
 
 def groups_for(user: User) -> list[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, make_response, url_for
+from flask import Blueprint, Response, abort, current_app, make_response
 
 from assessor.access import Action, requires, visitor
 from assessor.assessments.views import UNFIT_FOR_FILES
 from assessor.languages import Wording, wording
+from assessor.mail.links import link_to
 from assessor.models import Assessment, ImprovementPlan
 from assessor.models.base import now
 from assessor.plans.calendar import ToDo, calendar
@@ -49,7 +50,7 @@ def todos(assessment_id: UUID) -> Response:
     assessment, row, view = _settled(assessment_id)
     say = wording(current_language())
     title = f"{assessment.stated['name']}{say(': ')}{say('Improvement plan')}"
-    address = url_for("plans.plan", assessment_id=assessment_id, _external=True)
+    address = link_to("plans.plan", assessment_id=assessment_id)
     content = calendar(title, say.language, address, _todos(row, view, say), now())
     return _file(content, "text/calendar; charset=utf-8", assessment, "plan.ics")
 

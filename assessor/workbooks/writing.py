@@ -21,9 +21,10 @@ from criteria.text import Language
 ASSESSMENT, PERSON = "assessment", "person"
 _SHOWN = (".title", ".question", ".allowed")
 _REMARKS = ("not_applicable", "reason", "comment")
-# What a spreadsheet would take for a formula; and what was made safe from that before.
-_LIVE = re.compile(r"'*[=+\-@\t\r]")
-_MADE_SAFE = re.compile(r"'+[=+\-@\t\r]")
+# What a spreadsheet would take for a formula, also one that splits cells at other places than commas; and
+# what was made safe from that before.
+_BEGINNING, _SIGN = r"((?:^|[;\t\r\n])[ \u00a0\u3000]*)", r"('{0}[=+\-@\uff1d\uff0b\uff0d\uff20])"
+_LIVE, _MADE_SAFE = (re.compile(_BEGINNING + sign) for sign in (_SIGN.format("*"), "'" + _SIGN.format("*")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,10 @@ def _allowed(component: Component, language: Language) -> str:
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula; `unsafe` gives it back.
 
-    >>> safe("=1+1"), safe("'=1+1"), safe("3")
-    ("'=1+1", "''=1+1", '3')
+    >>> safe("=1+1"), safe("'=1+1"), safe("3"), safe("seen; =40+2;ok")
+    ("'=1+1", "''=1+1", '3', "seen; '=40+2;ok")
     """
-    return f"'{text}" if _LIVE.match(text) else text
+    return _LIVE.sub(r"\1'\2", text)
 
 
 def unsafe(text: str) -> str:
@@ -130,7 +131,7 @@ def unsafe(text: str) -> str:
     >>> unsafe("'=1+1"), unsafe("'a' and 'b'")
     ('=1+1', "'a' and 'b'")
     """
-    return text[1:] if _MADE_SAFE.match(text) else text
+    return _MADE_SAFE.sub(r"\1\2", text)
 
 
 def _text(value: Fraction | str | None) -> str:

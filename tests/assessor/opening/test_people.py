@@ -4,16 +4,25 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from assessor.background import ROUND, Worker
 from assessor.cli import main
 from assessor.extensions import db, writing
-from assessor.models import Account, AnswerRevision, Assessment, Mail, Respondent, Tenant
+from assessor.models import (
+    Account,
+    AnswerRevision,
+    Assessment,
+    Evidence,
+    Mail,
+    Membership,
+    Respondent,
+    Tenant,
+)
 from assessor.models.base import now
 from assessor.opening.people import remind_due
 from tests.assessor.browsing import CheckingClient
-from tests.assessor.cast import account, join
+from tests.assessor.cast import account, browser_of, join
 from tests.assessor.opening.conftest import answered, asked, fresh, page_of
 from tests.assessor.opening.test_opening import FIRST
 
@@ -119,6 +128,53 @@ def test_who_answered_nothing_leaves_no_trace(
     coordinator.submit(f"{address}/release", at=address)
     assert fresh(apart.id).respondents == []
     assert coordinator.get(address).status_code == 404
+
+
+def test_a_namesake_gets_nothing_of_who_left(
+    web: Flask, coordinator: CheckingClient, apart: Assessment, company: Tenant
+) -> None:
+    first, second = (account(f"kim@{place}.example", "Kim Lee") for place in "ab")
+    for who in (first, second):
+        join(who, company, "respondent")
+    asked(coordinator, apart, first)
+    browser = browser_of(web, first)
+    criterion = page_of(apart, f"answers/{FIRST[0].rpartition('.')[0]}")
+    practice = page_of(apart, f"answers/practices/{FIRST[0]}/evidence")
+    told = {"link-link": "https://share.example/s/PRIVATE", "link-kind": "record", "link-title": ""}
+    assert browser.submit(f"{practice}/link", told, at=practice).status_code == 303
+    address = page_of(apart, f"people/{the_respondent(apart, first).id}")
+    coordinator.submit(f"{address}/release", at=address)
+    asked(coordinator, apart, second)
+    assert the_respondent(apart, second).name == "Kim Lee (2)"
+    item = db.session.scalars(select(Evidence)).one()
+    theirs = browser_of(web, second)
+    assert "share.example" not in theirs.get(criterion).text
+    remove = page_of(apart, f"evidence/{item.id}/remove")
+    assert theirs.submit(remove, at=practice).status_code == 404
+    assert db.session.scalars(select(Evidence.title)).one() == "share.example", "not the way in"
+
+
+def test_who_was_let_go_is_written_to_no_more(
+    coordinator: CheckingClient, apart: Assessment, people: dict[str, Account]
+) -> None:
+    asked(coordinator, apart, people["respondent"])
+    with writing() as session:
+        session.execute(delete(Membership).where(Membership.account_id == people["respondent"].id))
+    before = len(mails())
+    due(fresh(apart.id), 0)
+    assert remind_due(now().date()) == 0
+    assert len(mails()) == before
+
+
+def test_links_lead_to_the_public_address_whichever_way_was_asked(
+    web: Flask, coordinator: CheckingClient, apart: Assessment, people: dict[str, Account]
+) -> None:
+    web.config["PUBLIC_URL"] = "https://assess.example.org"
+    asked(coordinator, apart, people["respondent"])
+    assert f"https://assess.example.org/assessments/{apart.id}/tasks" in mails()[-1].body
+    guests = {"addresses": "ana@guest.example", "role": "respondent", "language": "en"}
+    assert coordinator.submit("/organisation/members/invite", guests).status_code == 302
+    assert "https://assess.example.org/invitations/" in mails()[-1].body
 
 
 def test_finishing_is_said_and_taken_back(

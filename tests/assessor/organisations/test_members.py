@@ -1,10 +1,13 @@
+import re
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assessor.extensions import db, writing
 from assessor.models import Account, Activity, Mail, Membership, Tenant
 from tests.assessor.cast import account, browser_of, join, member, members
+from tests.assessor.workbooks.drafts import draft
 
 
 def membership(who: Account) -> Membership | None:
@@ -95,3 +98,38 @@ def test_one_leaves_one_organisation_and_stays_in_the_other(
     assert "Other Company" in browser.get("/organisation").text
     nobody = browser_of(web, account("alone@else.example"))
     assert nobody.get("/organisation/leave").status_code == 404
+
+
+ORGANISATION_WIDE = (
+    "/organisation/members/invite",
+    "/organisation/edit",
+    "/organisation/export",
+    "/organisation/leave",
+    "/assessments/new",
+)
+
+
+@pytest.mark.parametrize("address", ORGANISATION_WIDE)
+def test_a_form_acts_in_no_organisation_but_that_it_was_opened_for(
+    web: Flask, company: Tenant, other_company: Tenant, address: str
+) -> None:
+    owner = member(company, "owner")
+    join(owner, other_company, "owner")
+    join(account("second@local.example"), company, "owner")
+    browser = browser_of(web, owner)
+    opened = re.findall(r'name="meant_for" value="([^"]+)"', browser.get(address).text)
+    assert opened == [str(company.id)]
+    browser.get(f"/assessments/{draft(other_company).id}/tasks")  # goes on to the other one
+    before = db.session.scalar(select(func.count(Activity.id)))
+    told = {"meant_for": opened[0], "addresses": "ana@guest.example", "role": "owner"}
+    sent = browser.submit(address, told, at="/organisation/edit")
+    assert (sent.status_code, "meant for another organisation" in sent.text) == (409, True)
+    assert db.session.scalar(select(func.count(Activity.id))) == before
+
+
+def test_who_cannot_sign_in_does_not_answer_for_the_organisation(web: Flask, company: Tenant) -> None:
+    owner, other = member(company, "owner"), account("second@local.example")
+    join(other, company, "owner")
+    with writing() as session:
+        session.get_one(Account, other.id).active = False
+    assert "Nobody else is an owner" in browser_of(web, owner).get("/organisation/leave").text
