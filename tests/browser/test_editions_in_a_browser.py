@@ -5,12 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.test_questionnaire_pages import open_all, overflowing
-from tests.browser.visiting import SHOTS, Site, Visit
+from tests.browser.visiting import SHOTS, VIEWS, WINDOWS, Site, Visit
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-WINDOWS = {"desktop": (1280, 900), "phone": (360, 780)}
 EDITION = "/benchmarks/cmc-synthetic-declared-1"
 PAGES = {
     "benchmarks": "/benchmarks?",
@@ -27,8 +25,7 @@ def cut_off(page: Page) -> list[str]:
     return overflowing(page)
 
 
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "window"), VIEWS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_accessible_and_fits_its_window(
     visit: Visit, site: Site, name: str, language: str, window: str

@@ -2,12 +2,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
-from tests.browser.visiting import SHOTS, Site, Visit
+from tests.browser.visiting import LANGUAGES, SHOTS, VIEWS, WINDOWS, Site, Visit
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-WINDOWS = {"desktop": (1280, 900), "phone": (390, 844)}
 MODEL = "/models/cmc@2026.1"
 PAGES = {
     "models": "/models",
@@ -35,8 +33,7 @@ def overflowing(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "window"), VIEWS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_accessible_and_fits_its_window(
     visit: Visit, site: Site, name: str, language: str, window: str

@@ -1,16 +1,12 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.visiting import SHOTS, Site, Visit
+from tests.browser.visiting import SHOTS, VIEWS, WINDOWS, Site, Visit
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-WINDOWS = {"desktop": (1280, 900), "phone": (390, 844)}
 
-
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "window"), VIEWS)
 @pytest.mark.parametrize("name", ["list", "declared", "verified", "why", "missing"])
 def test_every_page_is_accessible_and_loads_nothing_it_should_not(
     visit: Visit, site: Site, name: str, language: str, window: str
