@@ -5,9 +5,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
-from flask_security import MailUtil, tf_disabled, tf_profile_changed, wan_deleted, wan_registered
+from flask_security import (
+    EmailValidateException,
+    MailUtil,
+    tf_disabled,
+    tf_profile_changed,
+    wan_deleted,
+    wan_registered,
+)
+from flask_security.utils import get_message
 from sqlalchemy.orm import Session
 
+from assessor.accounts.addresses import folded, passes_for_ascii
 from assessor.extensions import db
 from assessor.languages import Language, Wording, wording
 from assessor.models import Account, Mail
@@ -64,7 +73,16 @@ def language_of_account(account: Account) -> Language:
 
 
 class Letters(MailUtil):
-    """Hands Flask-Security's messages to the mail of this service; it writes nothing by itself."""
+    """Hands Flask-Security's messages to the mail of this service; it writes nothing by itself.
+
+    It also says what is an address: every form and command asks `uia_email_mapper`, which asks `normalize`.
+    """
+
+    def normalize(self, email: str) -> str:
+        """An address as accounts are found by it; raises EmailValidateException for what is none."""
+        if passes_for_ascii(email):
+            raise EmailValidateException(get_message("INVALID_EMAIL_ADDRESS")[0])
+        return folded(super().normalize(email))
 
     def validate(self, email: str) -> str:
         """An address as accounts are found by it. No name server is asked: that would tell who is known."""
