@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from assessor.accounts.operations import password_link_token
 from assessor.activity.verifying import verify
 from assessor.extensions import db, writing
 from assessor.models import Account, Activity, Invitation, Mail, Membership, Tenant
@@ -234,3 +235,19 @@ def test_tokens_stay_out_of_logs(web: Flask, caplog: pytest.LogCaptureFixture) -
         web.logger.error("next=%s", f"%2Finvitations%2F{token}")
     assert token not in caplog.text
     assert caplog.text.count("…") == 3
+
+
+def test_links_that_set_a_password_stay_out_of_logs_too(
+    web: Flask, company: Tenant, caplog: pytest.LogCaptureFixture
+) -> None:
+    with web.test_request_context():
+        token = password_link_token(member(company, "owner"))
+    assert "." in token
+    with caplog.at_level(logging.INFO):
+        web.logger.error("Exception on %s [%s]", f"/password/{token}", "POST")
+        logging.getLogger("gunicorn.access").info("%(r)s", {"r": f"GET /password/{token}?lang=en HTTP/1.1"})
+        web.logger.error("next=%s", f"%2Fpassword%2F{token.replace('.', '%2E')}")
+        web.logger.info("GET /account/password HTTP/1.1")
+    assert not [part for part in token.split(".") if part in caplog.text]
+    assert caplog.text.count("…") == 3
+    assert "…?lang=en HTTP/1.1" in caplog.text
