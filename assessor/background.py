@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from assessor.extensions import db
+from assessor.mail.operations import forget_failed
 from assessor.mail.runner import send_next
 from assessor.models.base import now
 from assessor.opening.people import remind_due
@@ -32,9 +33,10 @@ class Chore:
 
 
 def go_round(app: Flask) -> bool:
-    """Remind whose part of an assessment is due, and throw away what was uploaded and never decided on."""
+    """Remind whose part of an assessment is due; throw away old uploads, and what failed mail says."""
     with app.app_context():
         try:
+            _LOGGER.info("failed messages forgotten: %s", forget_failed())
             _LOGGER.info("reminders written: %s", remind_due(now().date()))
         finally:
             db.session.remove()

@@ -33,7 +33,7 @@ from assessor.editions.operations import Order, build_edition, contribute
 from assessor.extensions import LOCAL, db, open_database, writing
 from assessor.models import Answer, Assessment, Respondent, Tenant
 from criteria.registry import load
-from tests.assessor.cast import members
+from tests.assessor.cast import members, signed_in_as
 from tests.assessor.sheets import certified, declared
 from tools import load_web
 
@@ -115,7 +115,7 @@ def signed_in(app: Flask, uniquifier: str) -> FlaskClient:
     """A browser in which a coordinator is signed in."""
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update({"_user_id": uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()})
+        session.update(signed_in_as(app, uniquifier))
     return client
 
 

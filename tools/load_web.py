@@ -34,6 +34,7 @@ from assessor import create_app
 from assessor.extensions import LOCAL, db, open_database, writing
 from assessor.models import Account, Answer, AnswerRevision, Assessment, Membership, Organisation, Tenant
 from criteria.registry import load
+from tests.assessor.cast import signed_in_as
 
 TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
 PAUSE = 0.05
@@ -72,10 +73,7 @@ def world(home: Path, people: int) -> World:
         db.session.remove()
         db.engine.dispose()
     serializer = app.session_interface.get_signing_serializer(app)
-    cookies = tuple(
-        serializer.dumps({"_user_id": who, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()})
-        for who in accounts
-    )
+    cookies = tuple(serializer.dumps(signed_in_as(app, who)) for who in accounts)
     practices = tuple((c.id, p.id) for c in load("cmc").criteria for p in c.practices)
     return World(home, assessment_id, cookies, practices)
 

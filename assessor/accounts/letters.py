@@ -5,9 +5,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
-from flask_security import MailUtil, tf_disabled, tf_profile_changed, wan_deleted, wan_registered
+from flask_security import (
+    EmailValidateException,
+    MailUtil,
+    hash_password,
+    tf_disabled,
+    tf_profile_changed,
+    wan_deleted,
+    wan_registered,
+)
+from flask_security.utils import get_message
 from sqlalchemy.orm import Session
 
+from assessor.accounts.addresses import folded, passes_for_ascii
 from assessor.extensions import db
 from assessor.languages import Language, Wording, wording
 from assessor.models import Account, Mail
@@ -51,8 +61,9 @@ def _told(say: Wording, account: Account, what: str) -> str:
     )
 
 
+RESET = "account.reset"
 LETTERS: dict[str, tuple[str, Callable[[Wording, Account, dict[str, Any]], Letter]]] = {
-    "reset_instructions": ("account.reset", reset_letter),
+    "reset_instructions": (RESET, reset_letter),
     "reset_notice": ("account.password", changed_letter),
     "change_notice": ("account.password", changed_letter),
 }
@@ -64,7 +75,16 @@ def language_of_account(account: Account) -> Language:
 
 
 class Letters(MailUtil):
-    """Hands Flask-Security's messages to the mail of this service; it writes nothing by itself."""
+    """Hands Flask-Security's messages to the mail of this service; it writes nothing by itself.
+
+    It also says what is an address: every form and command asks `uia_email_mapper`, which asks `normalize`.
+    """
+
+    def normalize(self, email: str) -> str:
+        """An address as accounts are found by it; raises EmailValidateException for what is none."""
+        if passes_for_ascii(email):
+            raise EmailValidateException(get_message("INVALID_EMAIL_ADDRESS")[0])
+        return folded(super().normalize(email))
 
     def validate(self, email: str) -> str:
         """An address as accounts are found by it. No name server is asked: that would tell who is known."""
@@ -79,6 +99,8 @@ class Letters(MailUtil):
         """Have the message sent with whatever the request changes: it is written with it, or not at all."""
         account: Account = context["user"]
         kind, write = LETTERS[template.rsplit("/", 1)[-1]]
+        if kind == RESET:
+            hash_password("not-a-password")  # as for an address of nobody, so that both take as long
         subject, body = write(wording(language_of_account(account)), account, context)
         _add(db.session(), kind, account, subject, body)
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, after_this_request, current_app, session
+from flask import Flask, after_this_request, current_app
 from flask_security import hash_password, uia_email_mapper
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import select
@@ -94,8 +94,7 @@ def password_link_token(account: Account) -> str:
 
 
 def note_sign_in(_app: Flask, user: Account, **_more: object) -> None:
-    """Keep when somebody was here last, once the request is answered; and let the session end by itself."""
-    session.permanent = True  # lasts for some hours after the last request, not until the browser is closed
+    """Keep when somebody was here last, once the request is answered."""
     after_this_request(partial(_seen, user.id))
 
 

@@ -1,9 +1,11 @@
 """What is asked of accounts."""
 
+from flask_security import uia_email_mapper
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from assessor import tenancy
+from assessor.accounts.addresses import folded
 from assessor.extensions import db
 from assessor.models import Account, Membership
 
@@ -14,8 +16,13 @@ def somebody_has_an_account() -> bool:
 
 
 def account_of(email: str) -> Account | None:
-    """The account with an e-mail address, however it is written."""
-    return db.session.scalar(select(Account).where(func.lower(Account.email) == email.lower()))
+    """The account with an e-mail address, however it is written; the oldest where an old database has two."""
+    address = uia_email_mapper(email)
+    if address is None:
+        return None
+    alike = select(Account).where(func.lower(Account.email) == func.lower(address)).order_by(Account.id)
+    found = db.session.scalars(alike)  # an engine may fold more letters than those of ASCII
+    return next((account for account in found if folded(account.email) == address), None)
 
 
 def accounts_with_memberships() -> list[tuple[Account, list[Membership]]]:

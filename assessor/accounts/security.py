@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flask import Flask, abort, redirect, request, session, url_for
+from flask_login import user_logged_out
 from flask_security import Security, user_authenticated
 from werkzeug.wrappers import Response
 
@@ -21,6 +22,7 @@ from assessor.accounts.letters import Letters, tell_of_changes
 from assessor.accounts.operations import note_sign_in
 from assessor.accounts.queries import somebody_has_an_account
 from assessor.accounts.saying import Phrases, put_into_our_words
+from assessor.accounts.sessions import account_of_session, begin_session, end_session
 from assessor.accounts.settings import settle
 from assessor.accounts.throttling import throttle
 from assessor.mail.settings import settle as settle_mail
@@ -73,6 +75,7 @@ def let_sign_in(app: Flask) -> None:
     security.i18n_domain = Phrases()  # type: ignore[assignment]
     app.jinja_env.globals["_fsdomain"] = security.i18n_domain.gettext
     security.want_json(lambda _request: False)
+    security.login_manager.user_loader(account_of_session)
     security.login_manager.request_loader(lambda _request: None)  # no tokens in addresses or headers
     if not app.config["LOCAL_OPERATOR"]:
         _open_the_door(app)
@@ -82,6 +85,8 @@ def _open_the_door(app: Flask) -> None:
     throttle(app)
     tell_of_changes(app)
     user_authenticated.connect(note_sign_in, app)
+    user_authenticated.connect(begin_session, app)
+    user_logged_out.connect(end_session, app)
     app.before_request(_keep_to_forms)
     app.view_functions["security.two_factor_rescue"] = _without_the_app
     _mark(app)

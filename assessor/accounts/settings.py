@@ -15,7 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from assessor.config import LOCAL_HOSTS, SettingRefused
 from assessor.models.base import now
 
-HOURS = 12
+HOURS, MOST_HOURS = 12, 720
+DAYS, MOST_DAYS = 7, 365
 SHORTEST_PASSWORD = 12
 
 
@@ -24,7 +25,8 @@ def settle(app: Flask) -> None:
     found = os.environ
     defaults: dict[str, Any] = {
         "PUBLIC_URL": found.get("ASSESSOR_URL", ""),
-        "SESSION_HOURS": _hours(found.get("ASSESSOR_SESSION_HOURS")),
+        "SESSION_HOURS": _whole("ASSESSOR_SESSION_HOURS", HOURS, MOST_HOURS),
+        "SESSION_DAYS": _whole("ASSESSOR_SESSION_DAYS", DAYS, MOST_DAYS),
         "SIGN_IN_LIMIT_ADDRESS": found.get("ASSESSOR_SIGN_IN_LIMIT_ADDRESS", "100 per 5 minutes"),
         "SIGN_IN_LIMIT_ACCOUNT": found.get("ASSESSOR_SIGN_IN_LIMIT_ACCOUNT", "10 per 10 minutes"),
         "SIGN_IN_LIMIT_STORAGE": found.get("ASSESSOR_SIGN_IN_LIMIT_STORAGE", "memory://"),
@@ -44,11 +46,12 @@ def settle(app: Flask) -> None:
         app.config.setdefault(f"SECURITY_{key}", value)
 
 
-def _hours(text: str | None) -> int:
+def _whole(name: str, default: int, most: int) -> int:
+    text = os.environ.get(name)
     if text is None:
-        return HOURS
-    if not text.isdigit() or not 1 <= int(text) <= 720:
-        raise SettingRefused(f"ASSESSOR_SESSION_HOURS is {text!r}: a whole number from 1 to 720 is allowed")
+        return default
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise SettingRefused(f"{name} is {text!r}: a whole number from 1 to {most} is allowed")
     return int(text)
 
 

@@ -21,6 +21,8 @@ PAUSES = (
     timedelta(hours=12),
 )
 """How long to wait after each failure; after the one that follows the last, it is given up: within a day."""
+KEPT = timedelta(days=14)
+"""For how long a message that failed may be sent again: as long as a link in one can be valid."""
 
 
 def post(kind: str, recipient: str, subject: str, body: str, tenant_id: UUID | None = None) -> Mail:
@@ -95,12 +97,24 @@ def _end(mail: Mail, state: str, fault: str) -> bool:
         return done is not None
 
 
+def forget_failed() -> int:
+    """Forget what messages say that failed and are too old to be sent again; how many they are."""
+    with writing() as session:
+        forgotten = session.scalars(
+            update(Mail)
+            .where(Mail.state == "failed", Mail.body != "", Mail.written_at <= now() - KEPT)
+            .values(body="")
+            .returning(Mail.id)
+        )
+        return len(list(forgotten))
+
+
 def hurry() -> int:
-    """Have everything that waits or failed sent now; how many messages that are."""
+    """Have everything that waits or failed sent now, but for what is forgotten; how many that are."""
     with writing() as session:
         asked = session.scalars(
             update(Mail)
-            .where(Mail.state.in_(("waiting", "failed")))
+            .where(Mail.state.in_(("waiting", "failed")), Mail.body != "")
             .values(state="waiting", attempts=0, due_at=now())
             .returning(Mail.id)
         )

@@ -11,6 +11,7 @@ from assessor.models.consent import Consent
 from assessor.models.contribution import Contribution
 from assessor.models.decision import Decision
 from assessor.models.edition import Edition
+from assessor.models.ended_session import EndedSession
 from assessor.models.evidence import Evidence
 from assessor.models.finding import Finding
 from assessor.models.invitation import Invitation
@@ -42,6 +43,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "Edition",
+    "EndedSession",
     "Evidence",
     "Finding",
     "ImprovementPlan",

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import AsaList, UserMixin
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index, text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -18,7 +18,10 @@ class Account(Identified, UserMixin, Base):  # type: ignore[misc]
     """
 
     __tablename__ = "account"
-    __table_args__ = (one_of("language", ("en", "zh-Hans", "zh-Hant")),)
+    __table_args__ = (
+        Index("ix_account_email_lower", text("lower(email)"), unique=True),
+        one_of("language", ("en", "zh-Hans", "zh-Hant")),
+    )
 
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]

@@ -11,7 +11,7 @@ class Mail(Identified, Base):
     """A message that is to be sent, written in the transaction that makes it necessary.
 
     Whoever sends it holds it until `held_until`; `fence` grows each time it is taken. What it says is
-    forgotten once it is sent, because it may let somebody in.
+    forgotten once it is sent, or was not for a fortnight, because it may let somebody in.
     """
 
     __tablename__ = "mail"

@@ -1,4 +1,4 @@
-"""Keeping the tokens of invitations out of logs: who reads a log must not be able to accept one."""
+"""Keeping tokens out of logs: who reads a log must not accept an invitation or set a password by it."""
 
 import logging
 import re
@@ -7,7 +7,7 @@ from flask import Flask
 
 # Where addresses are logged: faults of a page by Flask, requests by the servers that it may run in.
 LOGGERS = ("gunicorn.access", "gunicorn.error", "waitress", "werkzeug")
-_TOKEN = re.compile(r"(invitations(?:/|%2F))[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_TOKEN = re.compile(r"((?:invitations|password)(?:/|%2F))[A-Za-z0-9_.%-]{20,}", re.IGNORECASE)
 
 
 def keep_tokens_out_of_logs(app: Flask) -> None:

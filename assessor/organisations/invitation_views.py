@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from assessor.access import Action, requires
 from assessor.accounts.presence import present_account, remember_tenant
+from assessor.accounts.queries import account_of
 from assessor.activity.sentences import ROLES
 from assessor.languages import NAMES
 from assessor.models import Account, Invitation, Tenant
@@ -17,8 +18,8 @@ from assessor.organisations.inviting import (
     Standing,
     accept,
     accept_anew,
-    account_of_address,
     invitation_of,
+    is_for,
     standing_of,
 )
 from assessor.organisations.letters import MEANT
@@ -38,12 +39,12 @@ def invitation(token: str) -> str | Response | tuple[str, int]:
     if standing is not Standing.OPEN:
         return render_template("organisations/invitation/over.html", standing=standing.value), GONE
     present = present_account()
-    if present is None and account_of_address(row.email) is None:
+    if present is None and account_of(row.email) is None:
         return _join_anew(token, row, tenant)
     if present is None:
         session[HELD] = token
         return render_template("organisations/invitation/sign_in.html", **_told(row, tenant))
-    if present.email != row.email:
+    if not is_for(row, present):
         return render_template(
             "organisations/invitation/other.html", present=present, form=NoFieldsForm(), **_told(row, tenant)
         )

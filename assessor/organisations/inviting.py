@@ -9,9 +9,10 @@ from enum import Enum
 from uuid import UUID
 
 from flask_security import hash_password
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assessor import tenancy
+from assessor.accounts.addresses import folded
 from assessor.accounts.operations import add_account
 from assessor.activity.operations import note
 from assessor.extensions import db, writing
@@ -70,15 +71,17 @@ def invite(tenant_id: UUID, guests: Guests, invited_by: str) -> list[Invitation]
 
 def _require_new(tenant_id: UUID, addresses: Sequence[str]) -> None:
     members = addresses_of_members(tenant_id)
-    asked = {row.email for row in db.session.scalars(pending(tenant_id)) if not has_expired(row)}
+    asked = {folded(row.email) for row in db.session.scalars(pending(tenant_id)) if not has_expired(row)}
     if refused := [a for a in addresses if a in members or a in asked]:
         raise NotInvitable([a for a in refused if a in members], [a for a in refused if a in asked])
 
 
 def _invited(tenant: Tenant, address: str, guests: Guests, invited_by: str) -> Invitation:
     """One invitation; what expired before is forgotten, so that the list shows one a person."""
-    for old in db.session.scalars(pending(tenant.id).where(Invitation.email == address)):
-        old.revoked_at = now()
+    alike = pending(tenant.id).where(func.lower(Invitation.email) == func.lower(address))
+    for old in db.session.scalars(alike):
+        if folded(old.email) == address:
+            old.revoked_at = now()
     token = secrets.token_urlsafe(TOKEN_BYTES)
     made = Invitation(
         tenant_id=tenant.id,
@@ -153,9 +156,9 @@ def standing_of(invitation: Invitation) -> Standing:
     return Standing.EXPIRED if has_expired(invitation) else Standing.OPEN
 
 
-def account_of_address(email: str) -> Account | None:
-    """The account that an address belongs to."""
-    return db.session.scalar(select(Account).where(Account.email == email))
+def is_for(invitation: Invitation, account: Account) -> bool:
+    """Whether an invitation was sent to the address of an account, however either is written."""
+    return folded(invitation.email) == folded(account.email)
 
 
 def accept(token: str, account: Account) -> UUID:
@@ -167,7 +170,7 @@ def accept(token: str, account: Account) -> UUID:
     with tenancy.everybody(), writing() as session:  # joining is what makes the tenant theirs
         found = invitation_of(token)
         joining = session.get_one(Account, account_id)
-        if found is None or standing_of(found[0]) is not Standing.OPEN or found[0].email != joining.email:
+        if found is None or standing_of(found[0]) is not Standing.OPEN or not is_for(found[0], joining):
             raise NotOpen("the invitation ended meanwhile")
         _join(found[0], joining)
         return found[0].tenant_id

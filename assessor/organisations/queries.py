@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from assessor import tenancy
 from assessor.access import Action, User, allows, memberships_of, relation_to
+from assessor.accounts.addresses import folded
 from assessor.extensions import db
 from assessor.models import Account, Invitation, Membership, Organisation, Tenant
 from assessor.models.base import now
@@ -102,9 +103,9 @@ def groups_for(user: User) -> list[str]:
 
 
 def addresses_of_members(tenant_id: UUID) -> set[str]:
-    """The e-mail addresses of everybody who belongs to a tenant."""
+    """The e-mail addresses of everybody who belongs to a tenant, as accounts are found by them."""
     chosen = select(Account.email).join(Membership, Membership.account_id == Account.id)
-    return set(db.session.scalars(chosen.where(Membership.tenant_id == tenant_id)))
+    return set(map(folded, db.session.scalars(chosen.where(Membership.tenant_id == tenant_id))))
 
 
 def _memberships(user: User) -> Select[tuple[Membership]]:

@@ -1,10 +1,12 @@
 """Who appears in the tests: one of each role in two organisations, who sign in as a browser would find it."""
 
 import time
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask
 
+from assessor.accounts.sessions import begun
 from assessor.extensions import writing
 from assessor.models import ROLES, Account, Membership, Tenant
 from tests.assessor.browsing import CheckingClient
@@ -40,12 +42,16 @@ def members(tenant: Tenant) -> dict[str, Account]:
     return {role: member(tenant, role) for role in ROLES}
 
 
+def signed_in_as(app: Flask, uniquifier: str) -> dict[str, Any]:
+    """What the session of somebody holds who came in by the door just now."""
+    now = {"_user_id": uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()}
+    return {**now, **begun(app)}
+
+
 def browser_of(app: Flask, who: Account | None) -> CheckingClient:
     """A client in which somebody is signed in already; nobody for None."""
     client: CheckingClient = app.test_client()  # type: ignore[assignment]
     if who is not None:
         with client.session_transaction() as session:
-            session.update(
-                {"_user_id": who.fs_uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()}
-            )
+            session.update(signed_in_as(app, who.fs_uniquifier))
     return client

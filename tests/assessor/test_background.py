@@ -7,14 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from assessor.background import Chore, Worker, go_round
-from assessor.extensions import writing
-from assessor.mail.operations import post
-from assessor.models import Tenant
+from assessor.extensions import db, writing
+from assessor.mail.operations import KEPT, hurry, post
+from assessor.mail.runner import send_due
+from assessor.models import Mail, Tenant
+from assessor.models.base import now
+from assessor.organisations.inviting import VALID
 from assessor.workbooks.uploads import DAY, folder_of
 
 
@@ -55,6 +60,30 @@ def test_the_round_throws_away_uploads_that_nobody_decided_on(web: Flask, compan
     os.utime(old, (time.time() - DAY - 60,) * 2)
     assert go_round(web) is False
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_the_round_forgets_what_failed_mail_says_once_its_links_are_over(web: Flask, company: Tenant) -> None:
+    assert KEPT >= VALID
+    ages = {"old": KEPT, "new": KEPT - timedelta(minutes=1)}
+    with writing():
+        for name, age in ages.items():
+            for state in ("failed", "waiting"):
+                mail = post("account.reset", f"{name}-{state}@local.example", "Set a new password", "a link")
+                mail.state, mail.written_at = state, now() - age
+    go_round(web)
+    db.session.rollback()
+    said = {mail.recipient.split("@")[0]: mail.body for mail in db.session.scalars(select(Mail))}
+    assert said == {
+        "old-failed": "",
+        "old-waiting": "a link",
+        "new-failed": "a link",
+        "new-waiting": "a link",
+    }
+    assert hurry() == 3, "an empty message is nothing to send"
+    assert send_due(web) == 3
+    db.session.rollback()
+    left = db.session.scalars(select(Mail).where(Mail.state != "sent")).one()
+    assert (left.recipient, left.state) == ("old-failed@local.example", "failed")
 
 
 def test_the_command_works_until_it_is_told_to_stop(web: Flask, company: Tenant) -> None:

@@ -20,7 +20,7 @@ from assessor import create_app
 from assessor.extensions import LOCAL, db, open_database
 from assessor.models import Account, Answer, AnswerRevision, Tenant
 from tests.assessor.answering.opened import DEFINITION, PROMISE, VISION, opened
-from tests.assessor.cast import members
+from tests.assessor.cast import members, signed_in_as
 from tests.browser.test_questionnaire_pages import overflowing
 from tests.browser.visiting import SHOTS
 
@@ -53,10 +53,9 @@ class Office:
             return sorted(db.session.scalars(found))
 
     def cookie(self, role: str) -> dict[str, str]:
-        who = self.people[role]
         signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
         assert signer is not None
-        session = {"_user_id": who.fs_uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": time.time()}
+        session = signed_in_as(self.app, self.people[role].fs_uniquifier)
         return {"name": "session", "value": signer.dumps(session), "url": self.address}
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from waitress.server import create_server
 
 from assessor.extensions import db
+from tests.assessor.cast import signed_in_as
 from tests.browser.test_questionnaire_pages import overflowing
 from tools.bench_web import addresses, prepared
 
@@ -53,7 +54,7 @@ def test_every_page_is_accessible_and_whole(
     language, window = VIEWS[view]
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True, "fs_cc": "set"})
+    cookie = signer.dumps(signed_in_as(app, uniquifier))
     context = browser.new_context(base_url=address, viewport=window)  # type: ignore[arg-type]
     context.add_cookies([{"name": "session", "value": cookie, "url": address}])
     page, wrong = context.new_page(), []

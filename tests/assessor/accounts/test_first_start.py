@@ -76,7 +76,7 @@ def test_the_first_account_owns_what_the_command_line_recorded(web: Flask, compa
     tenant = db.session.scalars(select(Tenant)).one()
     assert (tenant.slug, tenant.name) == ("local", "Harbour Example Ltd")
     account = db.session.scalars(select(Account)).one()
-    assert account.email == "Ana@example.com"
+    assert account.email == "ana@example.com"
     assert db.session.scalars(select(Membership)).one().role == "owner"
     made = db.session.scalars(select(Organisation).where(Organisation.name == "Harbour Example Ltd")).one()
     assert (made.industry, made.country, made.employees) == ("C", "CN", 420)

@@ -15,6 +15,7 @@ from tests.assessor.accounts.people import (
     signed_in,
     somebody,
 )
+from tests.assessor.cast import account
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +125,21 @@ def test_nobody_learns_whether_there_is_an_account(web: Flask) -> None:
     assert len(mails()) == 1
     assert "a message is on its way" in known
     assert "a message is on its way" in unknown
+
+
+@pytest.mark.parametrize(
+    "email", [EMAIL, "keyless@local.example", "closed@local.example", "nobody@x.example"]
+)
+def test_nor_by_how_long_the_answer_takes(web: Flask, email: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long is hashing: it is done once, whoever was asked about."""
+    account("keyless@local.example")
+    deactivate(account("closed@local.example"))
+    hashing = web.extensions["security"].pwd_context
+    done: list[str] = []
+    monkeypatch.setattr(hashing, "hash", lambda password, **_options: done.append(password) or "")
+    monkeypatch.setattr(hashing, "verify", lambda *_arguments, **_options: done.append("verified"))
+    browser(web).submit("/password", {"email": email})
+    assert len(done) == 1
 
 
 def test_the_link_leads_to_the_public_address(web: Flask) -> None:

@@ -54,6 +54,13 @@ def test_an_account_joins_a_second_organisation(web: Flask, company: Tenant, oth
     assert "a member of other already" in again.output
 
 
+def test_an_account_in_other_letters_is_the_same(web: Flask, company: Tenant, other_company: Tenant) -> None:
+    somebody(company, "ana@local.example")
+    arguments = ("user", "add", "Ana@LOCAL.example", "--name", "Ana", "--organisation", "other")
+    assert run(*arguments).output == "ana@local.example is respondent of other\n"
+    assert run("user", "add", "BO@local.example", "--name", "Bo").output.startswith("bo@local.example is")
+
+
 def test_all_faults_at_once(web: Flask) -> None:
     found = run(
         "user", "add", "nobody", "--name", " ", "--organisation", "none", "--password-stdin", typed="short\n"

@@ -255,6 +255,7 @@ def test_the_worker_sends_until_stopped(web: Flask) -> None:
         ("ASSESSOR_URL", "assess.example.org"),
         ("ASSESSOR_URL", "https://assess.example.org/path"),
         ("ASSESSOR_SESSION_HOURS", "soon"),
+        ("ASSESSOR_SESSION_DAYS", "0"),
     ],
 )
 def test_odd_settings_are_refused_by_name(

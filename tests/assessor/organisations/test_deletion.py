@@ -175,6 +175,22 @@ def test_a_password_cannot_be_tried_for_ever(web: Flask, company: Tenant, owner:
     assert is_there(tenant_id)
 
 
+def test_nor_at_one_organisation_after_the_other(
+    web: Flask, company: Tenant, other_company: Tenant, owner: Account
+) -> None:
+    join(owner, other_company, "owner")
+    browser = browser_of(web, owner)
+    for chosen, name, tries in ((company, "Local", 3), (other_company, "Other Company", 2)):
+        with browser.session_transaction() as session:
+            session["organisation"] = str(chosen.id)
+        for _ in range(tries):
+            page = browser.submit("/organisation/delete", {"name": name, "password": "wrong"})
+            assert "Enter the password of your account" in page.text
+    page = browser.submit("/organisation/delete", {"name": "Other Company", "password": PASSWORD})
+    assert "wrong too often" in page.text
+    assert is_there(other_company.id)
+
+
 def test_without_a_password_a_fresh_sign_in_is_needed(web: Flask, company: Tenant) -> None:
     holder = account("key@local.example", "Key Holder")
     join(holder, company, "owner")

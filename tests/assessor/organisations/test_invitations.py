@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from assessor.accounts.operations import password_link_token
 from assessor.activity.verifying import verify
 from assessor.extensions import db, writing
 from assessor.models import Account, Activity, Invitation, Mail, Membership, Tenant
@@ -47,7 +48,7 @@ def test_several_people_are_asked_at_once_in_their_language(
 ) -> None:
     ask(owner, addresses="a@guest.example, B@Guest.example;\r\na@guest.example", personal="Bis bald\r\n你好")
     letters = db.session.scalars(select(Mail).order_by(Mail.id)).all()
-    assert [letter.recipient for letter in letters] == ["a@guest.example", "B@guest.example"]
+    assert [letter.recipient for letter in letters] == ["a@guest.example", "b@guest.example"]
     first = letters[0]
     assert first.subject == "请在 Assessor 中加入“Local”"
     assert "Bis bald\n你好" in first.body
@@ -77,6 +78,41 @@ def test_nobody_is_asked_where_an_address_is_wrong(
         assert page.text.count(fault) == 2, fault
         assert "IT" in page.text  # what was typed is kept
     assert only().email == "new@guest.example"
+
+
+def test_an_address_in_capitals_is_the_same_person(
+    web: Flask, company: Tenant, other_company: Tenant, owner: CheckingClient
+) -> None:
+    member(company, "viewer")
+    ask(owner)
+    for typed, fault in (
+        ("VIEWER@local.example", "Members already: viewer@local.example"),
+        ("NEW@guest.example", "Invited already: new@guest.example"),
+    ):
+        page = owner.submit("/organisation/members/invite", {**ASKED, "addresses": typed})
+        assert fault in page.text
+    theirs = member(other_company, "owner")
+    token = ask(owner, addresses=theirs.email.upper())
+    assert "Sign in" in browser_of(web, None).get(f"/invitations/{token}?lang=en").text
+    assert browser_of(web, theirs).submit(f"/invitations/{token}").status_code == 302
+    db.session.rollback()
+    assert len(db.session.scalars(select(Membership).where(Membership.account_id == theirs.id)).all()) == 2
+
+
+def test_an_invitation_and_an_account_of_an_earlier_version_meet(
+    web: Flask, company: Tenant, owner: CheckingClient
+) -> None:
+    """Their addresses were kept as they had been typed."""
+    token, guest = ask(owner), account("New@guest.example")
+    with writing():
+        only_one = db.session.scalars(select(Invitation)).one()
+        only_one.email = "NEW@guest.example"
+    assert "Sign in" in browser_of(web, None).get(f"/invitations/{token}?lang=en").text
+    page = owner.submit("/organisation/members/invite", {**ASKED, "addresses": "nEw@guest.example"})
+    assert "Invited already: new@guest.example" in page.text
+    assert browser_of(web, guest).submit(f"/invitations/{token}").status_code == 302
+    page = owner.submit("/organisation/members/invite", {**ASKED, "addresses": "nEw@guest.example"})
+    assert "Members already: new@guest.example" in page.text
 
 
 def test_coordinators_invite_respondents_and_viewers_only(
@@ -199,3 +235,19 @@ def test_tokens_stay_out_of_logs(web: Flask, caplog: pytest.LogCaptureFixture) -
         web.logger.error("next=%s", f"%2Finvitations%2F{token}")
     assert token not in caplog.text
     assert caplog.text.count("…") == 3
+
+
+def test_links_that_set_a_password_stay_out_of_logs_too(
+    web: Flask, company: Tenant, caplog: pytest.LogCaptureFixture
+) -> None:
+    with web.test_request_context():
+        token = password_link_token(member(company, "owner"))
+    assert "." in token
+    with caplog.at_level(logging.INFO):
+        web.logger.error("Exception on %s [%s]", f"/password/{token}", "POST")
+        logging.getLogger("gunicorn.access").info("%(r)s", {"r": f"GET /password/{token}?lang=en HTTP/1.1"})
+        web.logger.error("next=%s", f"%2Fpassword%2F{token.replace('.', '%2E')}")
+        web.logger.info("GET /account/password HTTP/1.1")
+    assert not [part for part in token.split(".") if part in caplog.text]
+    assert caplog.text.count("…") == 3
+    assert "…?lang=en HTTP/1.1" in caplog.text
