@@ -1,7 +1,13 @@
 """What several forms of the report say in the same words."""
 
-from assessor.languages import Wording
-from assessor.reports.document import ReportDocument
+from assessor.languages import Wording, message
+from assessor.reports.document import Basis, ReportDocument
+from criteria.model import Model
+
+UNANSWERED = {
+    "lowest": message("Left unanswered: %(count)s of %(all)s practices. They count as nothing in place."),
+    "missing": message("Left unanswered: %(count)s of %(all)s practices. They are in no score."),
+}
 
 
 def result_said(document: ReportDocument, say: Wording) -> str:
@@ -26,3 +32,16 @@ def result_said(document: ReportDocument, say: Wording) -> str:
         total=document.total.shown,
         points=of,
     )
+
+
+def answered_said(basis: Basis, say: Wording) -> str:
+    """How many practices have an answer, and how many of those do not apply: as the tasks say it."""
+    answered = basis.answered + basis.not_applicable
+    said = say("%(answered)s of %(asked)s answered", answered=answered, asked=basis.practices)
+    excluded = basis.not_applicable
+    return said + (say(", %(excluded)s of them not applicable", excluded=excluded) if excluded else "")
+
+
+def unanswered_said(model: Model, count: int, say: Wording) -> str:
+    """What was left unanswered when it was submitted, and what that counts as."""
+    return say(UNANSWERED[model.unanswered], count=count, all=len(model.practices))
