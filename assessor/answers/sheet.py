@@ -94,7 +94,8 @@ class AnswerSheet:
 
     `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal. `comments` are those
     on practices that have no answer yet; an answer carries its own. `rationales` say, by practice, why an
-    answer that was settled from several is what it is.
+    answer that was settled from several is what it is. `title` is what an assessment is called where it was
+    opened in the application, empty elsewhere.
     """
 
     model: Model = field(repr=False)
@@ -114,3 +115,4 @@ class AnswerSheet:
     measurements: tuple[Measurement, ...] = ()
     respondents: tuple[Respondent, ...] = ()
     rationales: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""

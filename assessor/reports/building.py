@@ -91,6 +91,7 @@ def build(
     geometric = balance(result)
     levels = _levels(result, say)
     return ReportDocument(
+        title=sheet.title or None,
         subject=_subject(sheet, say),
         basis=_basis(sheet, result, say),
         state=result.state,

@@ -66,6 +66,7 @@ def _subject(tell: Telling) -> Facts:
     return facts(
         say("What was assessed"),
         (say("Organisation"), who.name),
+        (say("Assessment"), tell.document.title or ""),
         (say("Scope"), who.scope),
         (say("Sites in scope"), tell.joined(*sites) if len(sites) <= 4 else ""),
         (say("Industry"), who.industry_name),
