@@ -1,5 +1,6 @@
 """What several forms of the report say in the same words."""
 
+from assessor.answers.sheet import APPLICATION
 from assessor.languages import Wording, message
 from assessor.reports.document import Basis, ReportDocument
 from criteria.model import Model
@@ -45,3 +46,19 @@ def answered_said(basis: Basis, say: Wording) -> str:
 def unanswered_said(model: Model, count: int, say: Wording) -> str:
     """What was left unanswered when it was submitted, and what that counts as."""
     return say(UNANSWERED[model.unanswered], count=count, all=len(model.practices))
+
+
+def unplaced_said(document: ReportDocument, say: Wording) -> str:
+    """Why a result does not stand among peers; empty where it does."""
+    if document.standing is not None:
+        return ""
+    if document.total is None or document.basis.status == "draft":
+        return say("There is no comparison with peers yet: only a submitted assessment with a total has one.")
+    if document.subject.employees is None:
+        return say("There is no comparison with peers: it needs the number of employees, which is not known.")
+    return say("There are no peers to compare with yet: this model and track have no benchmark edition.")
+
+
+def source_said(source: str, say: Wording) -> str:
+    """Where the answers come from: the name of a file, or that they were given here."""
+    return say("Answered in the application") if source == APPLICATION else source
