@@ -97,6 +97,9 @@ def test_the_result_and_its_reasons_are_settled_pages(client: CheckingClient, lo
     for address in ("", f"why/{found.dimensions[-1].id}", "report"):
         page = client.get(f"/assessments/{row.id}/{address}").text
         assert [text for text in UNSETTLED if text in page] == []
+        assert LEFT in page
+    answered = client.get(f"/assessments/{row.id}/why/{found.dimensions[0].id}").text
+    assert LEFT not in answered  # nothing was left out there
     page = text_of_html(client.get(f"/assessments/{row.id}/").text)
     assert LEFT in page
     assert "60 of 120 answered, 1 of them not applicable" in squeezed_lines(page)
