@@ -204,8 +204,8 @@ def _bare(rule: UnevidencedRule, scored: PracticeScore, attached: set[str], *, b
 
 
 def _unsupported(rule: UnsupportedRule, result: Score) -> Iterator[ResultAboveEnablers]:
-    # a blank may still turn out high, so that a criterion counts with the most it can come to
-    most = {node.id: node.highest for node in result.criteria}
+    # a blank of a draft may still turn out high, so that a criterion counts with the most it can come to
+    most = {node.id: node.score if result.is_final(node) else node.highest for node in result.criteria}
     for scored in result.practices:
         behind = [(name, most[name]) for name in rule.enablers.get(scored.practice.id, ())]
         known = tuple((name, value) for name, value in behind if value is not None)

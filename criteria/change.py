@@ -214,17 +214,11 @@ def _total(before: Score, rescored: Score, kept: Score, after: Score) -> Shift:
 def _nodes(before: Score, rescored: Score, kept: Score, after: Score, of: Sequence[NodeScore]) -> Shifts:
     """The shifts of some nodes of the later version: its dimensions, or its criteria."""
     same = before.model.node_scale == after.model.node_scale
-    old, again, own, new = (_settled(result) for result in (before, rescored, kept, after))
+    old, again, own, new = (result.final_scores for result in (before, rescored, kept, after))
     return tuple(
         Shift(n.id, old.get(n.id) if same else None, again.get(n.id), own.get(n.id), new.get(n.id))
         for n in of
     )
-
-
-def _settled(result: Score) -> dict[str, Fraction | None]:
-    """The scores that are final: of a draft only those without a blank."""
-    nodes = (*result.dimensions, *result.criteria)
-    return {n.id: n.score if result.submitted or n.lowest == n.highest else None for n in nodes}
 
 
 def _practices(before: Score, rescored: Score, after: Score, matched: Matching) -> Iterator[Shift]:

@@ -91,6 +91,16 @@ class Score:
         return {node.id: node.score for node in (*self.dimensions, *self.criteria)}
 
     @property
+    def final_scores(self) -> dict[str, Fraction | None]:
+        """The scores that no blank can change any more, by id: of a draft only those without one."""
+        nodes = (*self.dimensions, *self.criteria)
+        return {node.id: node.score if self.is_final(node) else None for node in nodes}
+
+    def is_final(self, node: NodeScore) -> bool:
+        """Whether a part has one score: blanks leave an interval only before submission."""
+        return self.submitted or node.lowest == node.highest
+
+    @property
     def standings(self) -> Standings:
         """What the gates of the levels look at."""
         refused = {part.node for part in self.not_ratable}

@@ -83,7 +83,7 @@ def _raw(reading: Reading, row: Row, rating: Rating | None, checks: RowChecks) -
         row.practice,
         where,
         {key: _value(reading, row, key, value, rating, checks) for key, value in values.items()},
-        {key: reading.where((*row.path, key)) for key in row.entry},
+        {key: reading.where((*row.path, key)) for key in (*row.entry, *REMARKS)},
         remarks.flag("not_applicable"),
         remarks.text("reason", most=TEXT_LENGTH),
         remarks.text("approved_by"),

@@ -16,6 +16,9 @@ FindingKind = Literal["major", "minor", "observation", "strength"]
 FindingStatus = Literal["open", "closed"]
 Role = Literal["lead", "member"]
 
+APPLICATION = "application"
+"""The source of a sheet that is no file: what was answered in the application."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -92,9 +95,10 @@ class Respondent:
 class AnswerSheet:
     """Everything an answer file says. `answers` is the consensus where there are several who answered.
 
-    `source` is the name of the file, `digest` the SHA-256 of its bytes in hexadecimal. `comments` are those
-    on practices that have no answer yet; an answer carries its own. `rationales` say, by practice, why an
-    answer that was settled from several is what it is.
+    `source` is the name of the file or APPLICATION, `digest` the SHA-256 of its bytes in hexadecimal.
+    `comments` are those on practices that have no answer yet; an answer carries its own. `rationales` say, by
+    practice, why an answer that was settled from several is what it is. `title` is what an assessment is
+    called where it was opened in the application, empty elsewhere.
     """
 
     model: Model = field(repr=False)
@@ -114,3 +118,4 @@ class AnswerSheet:
     measurements: tuple[Measurement, ...] = ()
     respondents: tuple[Respondent, ...] = ()
     rationales: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""

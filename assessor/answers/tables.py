@@ -98,13 +98,14 @@ class Table:
         entry: dict[str, object] = {}
         for n, (cell, place) in enumerate(cells[1:], start=1):
             name = self.columns[n] if n < len(self.columns) else ""
+            if name:
+                self.places[(*path, name)] = place  # also of an empty cell, where something may be missing
             if is_blank(cell) or name.startswith(IGNORED):
                 continue
             if not name:
                 self.faults.append(Fault(place, practice, shown(cell), "a value under a heading"))
                 continue
             entry[name] = cell
-            self.places[(*path, name)] = place
         self.rows.append(Row(practice, entry, path))
 
 

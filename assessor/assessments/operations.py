@@ -50,6 +50,7 @@ def _added(sheet: AnswerSheet, tenant_id: object, recorded_by: str) -> Assessmen
         assessed_on=sheet.assessed_on,
         stated=organisation_fields(sheet.organisation),
         team=team_fields(sheet.assessors),
+        title=sheet.title,
         source=sheet.source,
         source_digest=sheet.digest,
         recorded_by=recorded_by,

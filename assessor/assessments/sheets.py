@@ -168,6 +168,7 @@ def sheet_of(assessment: Assessment, folders: Sequence[Path] = (), *, originals:
         measurements=measurements_of(assessment.measurements) if originals else (),
         respondents=_respondents(model, assessment) if originals else (),
         rationales=_rationales(assessment.scored),
+        title=assessment.title,
     )
 
 

@@ -28,6 +28,7 @@ from assessor.reports.flow.blocks import Flow
 from assessor.reports.operations import document_for
 from assessor.reports.pictures import pictures
 from assessor.reports.screen import page_body
+from assessor.reports.sentences import answered_said, source_said, unplaced_said
 from assessor.reports.variants import VARIANTS, Variant, variant
 from assessor.speech import current_language
 
@@ -73,6 +74,9 @@ def result(assessment_id: UUID) -> str:
         id=assessment_id,
         doc=document,
         pictures=drawn,
+        answered_said=answered_said(document.basis, wording(current_language())),
+        source_said=source_said(document.basis.source, wording(current_language())),
+        unplaced_said=unplaced_said(document, wording(current_language())),
         comparable=has_earlier(assessment, _user()),
         opened=assessment.answering is not None,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from assessor.charts.palette import INK, PAPER, RULE
+from assessor.charts.palette import INK, MUTED, PAPER, RULE
 from assessor.charts.readings import ChartError, ChartTable
 
 WIDTH = 720.0
@@ -171,6 +171,12 @@ def hatched(x: float, y: float, width: float, height: float, gap: float = 7) -> 
         box(x, y, width, height, PAPER, RULE)
         + f'<path d="{"".join(runs)}" fill="none" stroke="{RULE}" stroke-width="0.6"/>'
     )
+
+
+def dashed(x: float, y: float, width: float, height: float) -> str:
+    """A rectangle with a dashed edge: what is not known yet."""
+    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+    return shape(corners, PAPER, MUTED, 0.8, "4 3")
 
 
 def whisker(low: float, high: float, y: float, reach: float = 5) -> str:

@@ -8,7 +8,7 @@ from assessor.charts import drawing, legend, readings
 from assessor.charts.drawing import BODY, SMALL, WIDTH, Chart
 from assessor.charts.lettering import widest, wrap
 from assessor.charts.palette import INK, PAPER, RULE, is_colour, text_on
-from assessor.charts.readings import Axis, Band, ChartError, ChartTable, HeatRow
+from assessor.charts.readings import Band, Cell, ChartError, ChartTable, HeatRow
 
 LABEL_ROOM = 120.0
 GAP = 4.0
@@ -24,10 +24,15 @@ class _Grid(NamedTuple):
     columns: int
 
 
+class _Row(NamedTuple):
+    label: str
+    cells: list[Cell]
+
+
 class _Strip(NamedTuple):
     """Cells that stand side by side, and how high the fullest of them is."""
 
-    cells: list[tuple[Axis, tuple[str, ...], tuple[str, ...]]]
+    cells: list[tuple[Cell, tuple[str, ...], tuple[str, ...]]]
     height: float
 
 
@@ -42,32 +47,34 @@ def heatmap(
     language: str = "en",
     summary: str = "",
     not_applicable: str = "",
+    unfinished: str = "",
 ) -> Chart:
-    """Criteria as cells, a dimension a row, filled by the band their value falls in; no value is hatched.
+    """Criteria as cells, a dimension a row, filled by the band their value falls in.
 
-    `headers` name the dimension, the criterion, the score and the band; `not_applicable` names the hatching
-    in the key. Raises ChartError on values outside 0 to `top`, or bands that do not begin at 0 and rise.
+    What does not apply is hatched, what is unfinished has a dashed edge. `headers` name the dimension, the
+    criterion, the score and the band; `not_applicable` and `unfinished` name those cells in the key. Raises
+    ChartError on values outside 0 to `top`, or bands that do not begin at 0 and rise.
     """
-    rows = [HeatRow(label, [Axis(*cell) for cell in cells]) for label, cells in rows]
+    table = [_Row(label, [Cell(*cell) for cell in cells]) for label, cells in rows]
     bands = [Band(*band) for band in bands]
-    _check(id, rows, bands, top)
+    _check(id, table, bands, top)
     names = readings.checked_headers(id, headers, 4)
-    grid = _grid(rows)
+    grid = _grid(table)
     parts: list[str] = []
     y = 0.0
-    for row in rows:
+    for row in table:
         drawn, height = _row(row, grid, bands, y)
         parts.append(drawn)
         y += height + 2 * GAP
-    blank = any(cell.value is None for row in rows for cell in row.cells)
-    keys, below = legend.key(0, y + 4, _keys(bands, not_applicable if blank else ""))
-    description = drawing.described(summary, ((cell.label, cell.shown) for row in rows for cell in row.cells))
+    cells = [cell for row in table for cell in row.cells]
+    keys, below = legend.key(0, y + 4, _keys(bands, cells, not_applicable, unfinished))
+    description = drawing.described(summary, ((cell.label, cell.shown) for cell in cells))
     bounds = (-0.5, -0.5, WIDTH + 1, y + 4 + below + 1)
     svg = drawing.picture(id, title, description, bounds, [*parts, keys], language)
-    return Chart(svg, ChartTable(title, names, tuple(_rows(rows, bands))))
+    return Chart(svg, ChartTable(title, names, tuple(_rows(table, bands))))
 
 
-def _check(chart: str, rows: Sequence[HeatRow], bands: Sequence[Band], top: float) -> None:
+def _check(chart: str, rows: Sequence[_Row], bands: Sequence[Band], top: float) -> None:
     named = [(f"{row.label} / {cell.label}", cell.value) for row in rows for cell in row.cells]
     readings.require_within(chart, top, named)
     starts = [band.start for band in bands]
@@ -87,14 +94,14 @@ def band_of(bands: Sequence[Band], value: float) -> Band:
     return max((band for band in bands if band.start <= value), key=lambda band: band.start)
 
 
-def _rows(rows: Sequence[HeatRow], bands: Sequence[Band]) -> Iterator[tuple[str, ...]]:
+def _rows(rows: Sequence[_Row], bands: Sequence[Band]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         for cell in row.cells:
             band = "" if cell.value is None else band_of(bands, cell.value).label
             yield row.label, cell.label, cell.shown, band
 
 
-def _grid(rows: Sequence[HeatRow]) -> _Grid:
+def _grid(rows: Sequence[_Row]) -> _Grid:
     columns = max(1, min(MOST_COLUMNS, max(len(row.cells) for row in rows)))
     left = widest(
         (line for row in rows for line in wrap(row.label, LABEL_ROOM, BODY, bold=True)), BODY, bold=True
@@ -103,7 +110,7 @@ def _grid(rows: Sequence[HeatRow]) -> _Grid:
     return _Grid(left + 10, min(room, WIDEST_CELL), columns)
 
 
-def _row(row: HeatRow, grid: _Grid, bands: Sequence[Band], top: float) -> tuple[str, float]:
+def _row(row: _Row, grid: _Grid, bands: Sequence[Band], top: float) -> tuple[str, float]:
     label = wrap(row.label, LABEL_ROOM, BODY, bold=True)
     parts: list[str] = []
     y = top
@@ -118,7 +125,7 @@ def _row(row: HeatRow, grid: _Grid, bands: Sequence[Band], top: float) -> tuple[
     return drawing.block(0, middle, label, bold=True) + "".join(parts), height
 
 
-def _strip(cells: Sequence[Axis], grid: _Grid) -> _Strip:
+def _strip(cells: Sequence[Cell], grid: _Grid) -> _Strip:
     room = grid.cell - 2 * PADDING
     lettered = [
         (cell, wrap(cell.label, room, SMALL), wrap(cell.shown, room, SCORE, bold=True)) for cell in cells
@@ -130,13 +137,15 @@ def _strip(cells: Sequence[Axis], grid: _Grid) -> _Strip:
 
 
 def _cell(
-    cell: Axis,
+    cell: Cell,
     label: Sequence[str],
     shown: Sequence[str],
     bands: Sequence[Band],
     place: tuple[float, float, float, float],
 ) -> str:
     x, y, wide, high = place
+    if cell.value is None and cell.unfinished:
+        return drawing.dashed(*place) + _letters(x, y, high, label, shown, INK)
     if cell.value is None:
         return (
             drawing.hatched(*place)
@@ -166,8 +175,13 @@ def _plates(x: float, y: float, high: float, label: Sequence[str], shown: Sequen
     )
 
 
-def _keys(bands: Sequence[Band], blank: str) -> Iterator[legend.Key]:
+def _keys(
+    bands: Sequence[Band], cells: Sequence[Cell], not_applicable: str, unfinished: str
+) -> Iterator[legend.Key]:
     for band in bands:
         yield legend.Key(legend.swatch(band.fill, RULE), band.label)
-    if blank:
-        yield legend.Key(legend.hatching(), blank)
+    blank = {cell.unfinished for cell in cells if cell.value is None}
+    if unfinished and True in blank:
+        yield legend.Key(legend.dashing(), unfinished)
+    if not_applicable and False in blank:
+        yield legend.Key(legend.hatching(), not_applicable)

@@ -32,6 +32,11 @@ def hatching() -> Draw:
     return lambda x, y: drawing.hatched(x, y - 6, SIGN - 8, 12, 6)
 
 
+def dashing() -> Draw:
+    """The sign of what is not known yet."""
+    return lambda x, y: drawing.dashed(x, y - 6, SIGN - 8, 12)
+
+
 def stroke(colour: str, dash: str, mark: Draw) -> Draw:
     """A line with its mark upon it."""
     middle = (SIGN - 8) / 2

@@ -19,7 +19,7 @@ class Reading(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """One spoke of a radar, one cell of a heat map or one stage of the life cycle."""
+    """One spoke of a radar or one stage of the life cycle."""
 
     label: str
     value: float | None
@@ -46,11 +46,20 @@ class Threshold(NamedTuple):
     label: str
 
 
+class Cell(NamedTuple):
+    """One cell of a heat map; without a value it does not apply, or where `unfinished` has none yet."""
+
+    label: str
+    value: float | None
+    shown: str
+    unfinished: bool = False
+
+
 class HeatRow(NamedTuple):
     """One dimension and its criteria."""
 
     label: str
-    cells: Sequence[Axis]
+    cells: Sequence[Axis | Cell]
 
 
 class Band(NamedTuple):

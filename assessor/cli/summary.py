@@ -16,6 +16,7 @@ from assessor.reports.document import (
     PracticeView,
     ReportDocument,
 )
+from assessor.reports.sentences import answered_said
 
 BAR_CELLS = 30
 
@@ -30,11 +31,7 @@ def summary(document: ReportDocument, say: Wording) -> RenderableType:
 
 def _headline(document: ReportDocument, say: Wording) -> Text:
     basis = document.basis
-    answered = say(
-        "%(answered)s of %(all)s answered",
-        answered=basis.answered,
-        all=basis.practices - basis.not_applicable,
-    )
+    answered = answered_said(basis, say)
     if document.total and document.level:
         line = Text(document.total.shown, style="bold")
         line.append(" " + say("of %(points)s", points=basis.points.shown), style="not bold")
@@ -81,6 +78,8 @@ def _shown(figure: Figure | None) -> str:
 
 
 def _remarks(document: ReportDocument, say: Wording) -> Iterator[Text]:
+    if document.basis.unanswered:
+        yield Text("  " + document.basis.unanswered.statement, style="yellow")
     for blocker in document.blockers:
         needs = say(
             "level %(level)s needs %(title)s %(needed)s: %(value)s",

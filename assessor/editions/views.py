@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
-from assessor.access import Action, requires
+from assessor.access import Action, Role, requires, visitor
 from assessor.editions.covering import coverage_view
 from assessor.editions.pages import edition_page, track_lines
 from assessor.editions.publication import publication
@@ -25,7 +25,7 @@ WRONG = 400
 def index() -> str:
     """Every line and track with its editions, the newest first."""
     lines = track_lines(editions(), wording(current_language()), _model_folders())
-    return render_template("editions/index.html", lines=lines)
+    return render_template("editions/index.html", lines=lines, local=visitor().role is Role.OPERATOR)
 
 
 @pages.get("/benchmarks/<name>")

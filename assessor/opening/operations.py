@@ -12,6 +12,7 @@ from uuid6 import uuid7
 
 from assessor.access import Action, User
 from assessor.activity.operations import note
+from assessor.answers.sheet import APPLICATION
 from assessor.extensions import writing
 from assessor.models import Answer, Assessment, Organisation, PrintOrder, Respondent
 from assessor.models.base import now
@@ -29,7 +30,6 @@ from assessor.opening.queries import (
 from assessor.prints.orders import orders_of
 from criteria.model import Model
 
-APPLICATION = "application"
 FACTS = ("name", "industry", "country", "employees")
 
 

@@ -1,13 +1,15 @@
-"""What a draft can still come to: the total and the level if every blank were the worst, or the best."""
+"""What an assessment comes to: a draft if every blank were the worst, or the best; one that was submitted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from assessor.answers.sheet import AnswerSheet
+from assessor.reports.building import score_sheet
 from assessor.reports.figures import Figures
 from criteria.answers import Answer, Answers, NotApplicable
 from criteria.model import Component, Level, Model, Rating
-from criteria.scoring import NotRatable, Score, score
+from criteria.scoring import NotRatable, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,10 @@ class Prospects:
     not_ratable: tuple[NotRatable, ...]
 
 
-def prospects(model: Model, answers: Answers, track: str, profile: str | None) -> Prospects:
-    """The interval in which a draft lies; one figure twice where nothing is left to answer."""
-    low = score(model, _filled(model, answers, track, best=False), track, profile)
-    high = score(model, _filled(model, answers, track, best=True), track, profile)
+def prospects(sheet: AnswerSheet) -> Prospects:
+    """The interval in which a draft lies; one figure twice where it was submitted or nothing is left."""
+    model = sheet.model
+    low, high = _ends(sheet)
     show = Figures(model)
     return Prospects(
         _shown(show, low),
@@ -35,6 +37,14 @@ def prospects(model: Model, answers: Answers, track: str, profile: str | None) -
         high.level,
         low.not_ratable,
     )
+
+
+def _ends(sheet: AnswerSheet) -> tuple[Score, Score]:
+    if sheet.status == "submitted":
+        settled = score_sheet(sheet)
+        return settled, settled
+    worst, best = (_filled(sheet.model, sheet.answers, sheet.track, best=best) for best in (False, True))
+    return score_sheet(replace(sheet, answers=worst)), score_sheet(replace(sheet, answers=best))
 
 
 def _shown(show: Figures, result: Score) -> str:

@@ -86,11 +86,10 @@ def tasks_of(user: User, assessment: Assessment, folders: Sequence[Path]) -> Tas
         return Tasks(model, own_part(user, assessment, model, given))
     sheet = sheet_of(assessment, folders, originals=False)
     model = sheet.model
-    so_far = prospects(model, sheet.answers, assessment.track, assessment.profile)
     return Tasks(
         model,
         own_part(user, assessment, model, given),
-        _whole(user, assessment, model, given, so_far),
+        _whole(user, assessment, model, given, prospects(sheet)),
         people_of(assessment, model, given),
     )
 

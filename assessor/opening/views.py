@@ -7,6 +7,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from werkzeug.wrappers import Response
 
 from assessor.access import Action, User, may, requires, visitor
+from assessor.languages import wording
 from assessor.models import Assessment, Organisation
 from assessor.models.base import now
 from assessor.opening.choices import Answerable, answerable, earlier, industries, places
@@ -38,7 +39,8 @@ from assessor.opening.people_views import pages as people
 from assessor.opening.presenting import presenting
 from assessor.opening.progress import practices_of
 from assessor.opening.queries import copyable_for, opened_for, organisations_for
-from assessor.opening.tasks import tasks_of
+from assessor.opening.tasks import Tasks, tasks_of
+from assessor.reports.sentences import unanswered_said
 from assessor.speech import current_language
 from criteria.model import Dimension, Model
 from criteria.registry import load
@@ -132,14 +134,23 @@ def tasks(assessment_id: UUID) -> str:
     """How far an assessment is, and where to go on."""
     user = visitor()
     assessment = opened_for(user, assessment_id, Action.LIST_ASSESSMENTS)
+    found = tasks_of(user, assessment, current_app.config["MODEL_FOLDERS"])
     return render_template(
         "opening/tasks.html",
         assessment=assessment,
         name=name_of(assessment),
-        tasks=tasks_of(user, assessment, current_app.config["MODEL_FOLDERS"]),
+        tasks=found,
+        unanswered=_unanswered(assessment, found),
         today=now().date(),
         form=PlainForm(),
     )
+
+
+def _unanswered(assessment: Assessment, found: Tasks) -> str:
+    """What was left unanswered when it was submitted; nothing of a draft, where it may still be given."""
+    if assessment.status == "draft" or found.whole is None or not found.whole.unanswered:
+        return ""
+    return unanswered_said(found.model, len(found.whole.unanswered), wording(current_language()))
 
 
 @pages.post("/assessments/<uuid:assessment_id>/finished")

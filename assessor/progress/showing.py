@@ -80,7 +80,11 @@ class Progress:
 def choices(earlier: Sequence[Assessment], chosen: Assessment | None, language: Language) -> list[Choice]:
     """What may be compared with, the latest first."""
     say = wording(language)
-    return [Choice(one.id, f"{say.date(one.assessed_on)} · {one.model}", one is chosen) for one in earlier]
+    return [Choice(one.id, _called(one, say), one is chosen) for one in earlier]
+
+
+def _called(one: Assessment, say: Wording) -> str:
+    return " · ".join(part for part in (say.date(one.assessed_on), one.title, one.model) if part)
 
 
 def progress(earlier: AnswerSheet, later: AnswerSheet, say: Wording) -> Progress:

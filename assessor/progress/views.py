@@ -35,6 +35,7 @@ def since(assessment_id: UUID) -> str:
         "progress/since.html",
         id=assessment_id,
         name=assessment.stated["name"],
+        title=assessment.title,
         day=wording(current_language()).date(assessment.assessed_on),
         choices=choices(earlier, chosen, current_language()),
         chosen=chosen,

@@ -118,7 +118,7 @@ class _Beside:
             yield _row("total", "total", self.say("Total"), totals, show.total)
         if not self._same_scale:
             return
-        declared, verified = _settled(self.own), _settled(self.audited)
+        declared, verified = self.own.final_scores, self.audited.final_scores
         for dimension in self.model.dimensions:
             for part in self._in_both(dimension):
                 title = part.title.in_language(self.say.language)
@@ -177,12 +177,6 @@ class _Beside:
 
 def _parts(dimension: Dimension) -> list[Dimension | Criterion]:
     return [dimension, *dimension.criteria]
-
-
-def _settled(result: Score) -> dict[str, Fraction | None]:
-    """The scores that are final: of a draft only those without a blank."""
-    nodes = (*result.dimensions, *result.criteria)
-    return {n.id: n.score if result.submitted or n.lowest == n.highest else None for n in nodes}
 
 
 def _row(node: str, kind: Kind, title: str, values: Values, show: Show) -> BesideRow:

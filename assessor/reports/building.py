@@ -23,6 +23,7 @@ from assessor.reports.document import (
     StageView,
     StandingView,
     Subject,
+    UnansweredView,
 )
 from assessor.reports.figures import Figures, plain
 from assessor.reports.improvement import next_level_plan
@@ -33,6 +34,7 @@ from assessor.reports.outline import Outliner, outliner
 from assessor.reports.perception import perception_view
 from assessor.reports.register import evidence_views, unregistered_views, with_evidence
 from assessor.reports.robustness import robustness_view
+from assessor.reports.sentences import unanswered_said
 from benchmarks.classification import geography_name, industry_name, size_band, size_name
 from benchmarks.standing import NoCohort, Standing
 from criteria.consensus import Review
@@ -89,11 +91,12 @@ def build(
     geometric = balance(result)
     levels = _levels(result, say)
     return ReportDocument(
+        title=sheet.title or None,
         subject=_subject(sheet, say),
         basis=_basis(sheet, result, say),
         state=result.state,
         total=show.total(result.total) if result.total is not None else None,
-        interval=show.interval(result.lowest, result.highest, total=True),
+        interval=show.interval(result.lowest, result.highest, total=True) if result.total is None else None,
         level=next((view for view in reversed(levels) if view.reached), None),
         next_level=next((view for view in levels if not view.reached), None) if result.level else None,
         balance=show.share(Fraction(geometric[1])) if geometric else None,
@@ -175,7 +178,16 @@ def _basis(sheet: AnswerSheet, result: Score, say: Wording) -> Basis:
         practices=len(result.practices),
         answered=sum(p.answered for p in applicable),
         not_applicable=len(result.practices) - len(applicable),
+        unanswered=_unanswered(result, say),
     )
+
+
+def _unanswered(result: Score, say: Wording) -> UnansweredView | None:
+    """What was left without an answer when it was submitted; in a draft it may still be given."""
+    blank = sum(p.applicable and not p.answered for p in result.practices)
+    if not result.submitted or not blank:
+        return None
+    return UnansweredView(blank, unanswered_said(result.model, blank, say))
 
 
 # --- levels -----------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ class Outliner:
         points: Fraction,
         **within: Any,  # noqa: ANN401 - the fields of a NodeView that only its kind has
     ) -> NodeView:
-        open_ = node.lowest != node.highest
+        final = self.result.is_final(node)
         share, contribution = self._weight(part.id)
         return NodeView(
             id=part.id,
@@ -90,8 +90,8 @@ class Outliner:
             title=self._text(part.title),
             summary=self._text(part.summary) if part.summary else "",
             points=Figure(float(points), plain(points)),
-            score=None if open_ else self.show.optional(node.score),
-            interval=self.show.interval(node.lowest, node.highest),
+            score=self.show.optional(node.score) if final else None,
+            interval=None if final else self.show.interval(node.lowest, node.highest),
             share=share,
             contribution=contribution,
             notes=self._notes(part.id),

@@ -7,6 +7,7 @@ from assessor.charts import (
     Axis,
     Band,
     Bar,
+    Cell,
     Chart,
     HeatRow,
     Reading,
@@ -123,12 +124,12 @@ class _Drawer:
         return self.say("Synthetic peers") if self.document.synthetic else ""
 
     def _shown(self, node: NodeView) -> str:
-        """The score, its interval while answers are missing, or that nothing applies."""
+        """The score, its interval while answers are missing, or that nothing applies or was answered."""
         if node.score:
             return node.score.shown
         if node.interval:
             return self._range(node.interval.lowest, node.interval.highest)
-        return self.say("Not applicable")
+        return self.say("Not answered") if node.open else self.say("Not applicable")
 
     def _range(self, low: Figure, high: Figure) -> str:
         return self.say("%(lowest)s to %(highest)s", lowest=low.shown, highest=high.shown)
@@ -207,13 +208,17 @@ class _Drawer:
         return heatmap(
             "heatmap",
             self.say("Every criterion by dimension"),
-            [HeatRow(_label(d.title), [self._axis(c) for c in d.criteria]) for d in self.document.dimensions],
+            [HeatRow(_label(d.title), [self._cell(c) for c in d.criteria]) for d in self.document.dimensions],
             score_bands(self.top, self.say),
             headers=(self.say("Dimension"), self.say("Criterion"), self.say("Score"), self.say("Band")),
             top=self.top,
             language=self.say.language,
             not_applicable=self.say("Not applicable"),
+            unfinished=self.say("Not fully answered"),
         )
+
+    def _cell(self, criterion: NodeView) -> Cell:
+        return Cell(*self._axis(criterion), unfinished=criterion.open)
 
     # --- other cuts, peers --------------------------------------------------------------------------------
 

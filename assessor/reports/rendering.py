@@ -15,7 +15,7 @@ from assessor.reports.document import ReportDocument
 from assessor.reports.exchange import within_report
 from assessor.reports.pictures import pictures, quantile_titles
 from assessor.reports.sandbox import environment
-from assessor.reports.sentences import result_said
+from assessor.reports.sentences import answered_said, result_said, source_said
 from assessor.reports.typefaces import faces_of
 from assessor.reports.variants import Variant, told, variant
 
@@ -74,6 +74,9 @@ def _context(
         "kind": say(kind.title),
         "seal": seal(document, language, brand),
         "result_said": result_said(document, say),
+        "source_said": source_said(document.basis.source, say),
+        "declared_source_said": source_said(document.beside.declared_source, say) if document.beside else "",
+        "answered_said": answered_said(document.basis, say),
         "certified": document.certificate is not None and document.certificate.issued,
         "draft": document.draft,
         "sections": sections,
@@ -86,6 +89,7 @@ def _context(
         "weakest": selection.weakest(document),
         "first_blockers": selection.first_blockers(document),
         "excluded": selection.excluded(document),
+        "unfinished": selection.unfinished(document),
         "example": selection.example(document, say),
         "status_title": say("Draft") if document.basis.status == "draft" else say("Submitted"),
         "model_status_title": say("Draft") if document.basis.model_status == "draft" else say("Published"),

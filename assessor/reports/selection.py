@@ -105,6 +105,11 @@ def excluded(document: ReportDocument) -> list[PracticeView]:
     return [practice for practice in practices(document) if practice.state == "not applicable"]
 
 
+def unfinished(document: ReportDocument) -> bool:
+    """Whether a criterion has no score yet, as answers are missing."""
+    return any(criterion.open for dimension in document.dimensions for criterion in dimension.criteria)
+
+
 def ranked(document: ReportDocument) -> list[NodeView]:
     """The criteria that have a score, the highest first; ties in the order of the model."""
     scored = [(c.score.value, c) for d in document.dimensions for c in d.criteria if c.score is not None]

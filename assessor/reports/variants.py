@@ -88,6 +88,7 @@ def anonymised(document: ReportDocument, say: Wording) -> ReportDocument:
     sites = frozenset(site.name for site in subject.sites)
     return replace(
         document,
+        title=None,
         subject=replace(
             subject,
             name=say("Anonymised organisation"),

@@ -11,9 +11,11 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import event
 
+from assessor.answers.sheet import APPLICATION, AnswerSheet
 from assessor.assessments.operations import record
 from assessor.assessments.views import PER_PAGE
 from assessor.extensions import db, writing
+from assessor.languages import Language, wording
 from assessor.models import Assessment, Edition, Tenant
 from assessor.reports.operations import document_for
 from assessor.speech import translated
@@ -299,3 +301,40 @@ def test_what_is_filled_into_a_message_is_escaped(app: Flask) -> None:
     with app.test_request_context():
         assert translated("Approved by %(name)s", name="<b>") == "Approved by &lt;b&gt;"
         assert translated("100% of <it>") == "100% of <it>", "without values there is nothing to fill in"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_peers_the_result_says_why(client: CheckingClient, local: Tenant, language: Language) -> None:
+    def said(sheet: AnswerSheet, reason: str) -> None:
+        page = client.get(f"{page_of(record(sheet, local, 'tests'))}?lang={language}").text
+        section = page.partition('id="standing"')[2].partition("</section>")[0]
+        assert wording(language)(reason) in section
+        assert 'href="#standing"' in page
+
+    uncounted = replace(declared().organisation, employees=None)
+    said(
+        declared(),
+        "There are no peers to compare with yet: this model and track have no benchmark edition.",
+    )
+    said(
+        declared("Nobody", organisation=uncounted),
+        "There is no comparison with peers: it needs the number of employees, which is not known.",
+    )
+    said(
+        declared("Draft", status="draft"),
+        "There is no comparison with peers yet: only a submitted assessment with a total has one.",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_answered_here_is_said_to_come_from_no_file(
+    client: CheckingClient, local: Tenant, language: Language
+) -> None:
+    here = record(declared(source=APPLICATION), local, "tests")
+    said = wording(language)("Answered in the application")
+    for name in ("", "report"):
+        page = client.get(f"{page_of(here)}{name}?lang={language}").text
+        assert said in page
+        assert f">{APPLICATION}<" not in page
+    file = record(declared("From a file"), local, "tests")
+    assert "from-a-file.xlsx" in client.get(f"{page_of(file)}?lang={language}").text

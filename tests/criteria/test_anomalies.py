@@ -138,7 +138,7 @@ def test_no_result_is_doubted_with_its_enablers_in_place_or_not_applicable(cmc, 
     assert found(cmc, answers, ResultAboveEnablers) == []
 
 
-def test_the_best_enabler_decides_and_a_blank_may_still_be_high(cmc):
+def test_the_best_enabler_decides_and_a_blank_of_a_draft_may_still_be_high(cmc):
     low = {"operations__care": 1, "strategy__segments": 1}
     answers = mixed(cmc, **low, results__loyalty__retention=5)
     [one] = found(cmc, answers, ResultAboveEnablers)
@@ -146,7 +146,10 @@ def test_the_best_enabler_decides_and_a_blank_may_still_be_high(cmc):
     assert found(cmc, mixed(cmc, operations__care=1, strategy__segments=3,
                             results__loyalty__retention=5), ResultAboveEnablers) == []  # fmt: skip
     blank = {name: a for name, a in answers.items() if not name.startswith("operations.care.")}
-    assert found(cmc, blank, ResultAboveEnablers) == []
+    draft = anomalies(score(cmc, blank, "declared", submitted=False))
+    assert not [one for one in draft if isinstance(one, ResultAboveEnablers)]
+    [submitted] = found(cmc, blank, ResultAboveEnablers)
+    assert dict(submitted.enablers)["operations.care"] == 0
 
 
 # --- one sitting ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from assessor.reports.document.assurance import (
     RequirementView,
     StatisticView,
 )
-from assessor.reports.document.basis import Basis, SiteView, Subject
+from assessor.reports.document.basis import Basis, SiteView, Subject, UnansweredView
 from assessor.reports.document.beside import BesideRow, BesideView
 from assessor.reports.document.control import ControlView, SealView
 from assessor.reports.document.improvement import (
@@ -108,6 +108,7 @@ __all__ = [
     "Subject",
     "SupportedView",
     "TaskView",
+    "UnansweredView",
     "UnregisteredView",
     "VariantView",
     "VerdictView",

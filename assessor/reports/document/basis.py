@@ -1,8 +1,8 @@
 """Who was assessed, and what the numbers rest on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from assessor.reports.document.numbers import Figure
+from assessor.reports.document.numbers import LEFT_OUT, Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,19 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class UnansweredView:
+    """What was submitted without an answer: how many practices, and in words what they count as."""
+
+    practices: int
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """What the numbers rest on; with it the report can be printed again years later.
 
-    `points` is the top of the total; `scale_low` and `scale_high` are the ends of a node's score.
+    `points` is the top of the total; `scale_low` and `scale_high` are the ends of a node's score. `answered`
+    are the practices with a value. `unanswered` is None in a draft, and where nothing was left out.
     """
 
     model: str
@@ -56,3 +65,4 @@ class Basis:
     practices: int
     answered: int
     not_applicable: int
+    unanswered: UnansweredView | None = field(default=None, metadata=LEFT_OUT)

@@ -118,6 +118,11 @@ class NodeView:
     opportunities: tuple[HighlightView, ...] = ()
     nonconformities: tuple[HighlightView, ...] = ()
 
+    @property
+    def open(self) -> bool:
+        """Whether it applies and has no score, as answers are missing."""
+        return self.score is None and (self.interval is not None or self.applicable > self.answered == 0)
+
 
 @dataclass(frozen=True, slots=True)
 class StageView:

@@ -14,7 +14,7 @@ from assessor.reports.document.beside import BesideView
 from assessor.reports.document.control import ControlView, SealView
 from assessor.reports.document.improvement import PlanView, RobustnessView
 from assessor.reports.document.levels import BlockerView, GateView, LevelView, ProfileView
-from assessor.reports.document.numbers import Figure, Interval
+from assessor.reports.document.numbers import LEFT_OUT, Figure, Interval
 from assessor.reports.document.perception import PerceptionView
 from assessor.reports.document.register import (
     EvidenceView,
@@ -31,7 +31,7 @@ State = Literal["rated", "incomplete", "not ratable"]
 
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
-    """Everything a report says, in one language.
+    """Everything a report says, in one language; `title` is None where the assessment has none.
 
     >>> ReportDocument.__dataclass_fields__["schema"].default
     'assessor.result/1'
@@ -69,6 +69,7 @@ class ReportDocument:
     plan: PlanView | None = None
     robustness: RobustnessView | None = None
     anomalies: tuple[AnomalyView, ...] = ()
+    title: str | None = field(default=None, metadata=LEFT_OUT)
     schema: str = field(default=SCHEMA)
 
     @property

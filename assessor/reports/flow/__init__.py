@@ -77,6 +77,7 @@ def _opening(tell: Telling, brand: Brand) -> Iterator[Block]:
         yield paragraph(strong(say("DRAFT")), " ", warning, tone="warning")
     yield facts(
         "",
+        (say("Assessment"), document.title or ""),
         (say("Result"), tell.result()),
         (say("Total"), _unrated(tell)),
         (say("Assessed on"), document.basis.assessed_on_shown),

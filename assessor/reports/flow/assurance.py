@@ -17,6 +17,7 @@ from assessor.reports.flow.blocks import (
     stacked,
 )
 from assessor.reports.flow.telling import DASH, Telling, mark
+from assessor.reports.sentences import source_said
 
 
 def confidence(tell: Telling) -> Iterator[Block]:
@@ -124,7 +125,7 @@ def _reprinting(tell: Telling) -> Facts:
         (say("Status of the model"), say("Draft") if basis.model_status == "draft" else say("Published")),
         (say("Digest of the model"), basis.model_digest),
         (say("Weight profile"), f"{basis.profile_title} ({basis.profile})"),
-        (say("Answers read from"), basis.source),
+        (say("Answers"), source_said(basis.source, say)),
         (say("Digest of the answers"), basis.source_digest),
         (say("Benchmark edition"), edition.edition if edition else ""),
         (say("Digest of the edition"), edition.edition_digest if edition else ""),

@@ -24,6 +24,7 @@ from assessor.reports.flow.blocks import (
 )
 from assessor.reports.flow.telling import DASH, Telling, shown, span
 from assessor.reports.pictures import QUANTILES, quantile_titles
+from assessor.reports.sentences import source_said
 
 
 def standing(tell: Telling) -> Iterator[Block]:
@@ -137,8 +138,9 @@ def beside(tell: Telling) -> Iterator[Block]:
         yield _tracks(tell, found)
     for note in found.notes:
         yield paragraph(note, tone="note")
-    source = tell.say("Source of the declared answers: %(file)s", file=found.declared_source)
-    yield paragraph(source, tone="note")
+    if found.declared_source:
+        source = source_said(found.declared_source, tell.say)
+        yield paragraph(tell.say("Source of the declared answers: %(file)s", file=source), tone="note")
 
 
 def _tracks(tell: Telling, found: BesideView) -> Table:

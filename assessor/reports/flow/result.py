@@ -20,6 +20,7 @@ from assessor.reports.flow.blocks import (
     strong,
 )
 from assessor.reports.flow.telling import DASH, Telling, shown
+from assessor.reports.sentences import answered_said
 
 
 def statement(tell: Telling) -> Iterator[Block]:
@@ -37,6 +38,8 @@ def statement(tell: Telling) -> Iterator[Block]:
                 "upper end as the highest."
             )
         )
+    if document.basis.unanswered is not None:
+        yield paragraph(document.basis.unanswered.statement)
     if document.synthetic:
         made_up = say(
             "The peers in this report are synthetic: made up for demonstration, no real organisation "
@@ -63,6 +66,7 @@ def _subject(tell: Telling) -> Facts:
     return facts(
         say("What was assessed"),
         (say("Organisation"), who.name),
+        (say("Assessment"), tell.document.title or ""),
         (say("Scope"), who.scope),
         (say("Sites in scope"), tell.joined(*sites) if len(sites) <= 4 else ""),
         (say("Industry"), who.industry_name),
@@ -75,12 +79,6 @@ def _subject(tell: Telling) -> Facts:
 
 def _basis(tell: Telling) -> Facts:
     document, say, basis = tell.document, tell.say, tell.document.basis
-    answered = say(
-        "%(answered)s of %(all)s answered, %(excluded)s not applicable",
-        answered=basis.answered,
-        all=basis.practices,
-        excluded=basis.not_applicable,
-    )
     draft = f" ({say('model draft')})" if basis.model_status == "draft" else ""
     profile = stacked(text for text in (basis.profile_title, basis.profile_reason) if text)
     return facts(
@@ -88,7 +86,7 @@ def _basis(tell: Telling) -> Facts:
         (say("Track"), basis.track_title),
         (say("Model"), tell.joined(basis.model_title, basis.model) + draft),
         (say("Weight profile"), profile),
-        (say("Practices"), answered),
+        (say("Practices"), answered_said(basis, say)),
         (say("Confidence"), document.confidence.letter if document.confidence else ""),
         (say("Benchmark edition"), document.standing.edition if document.standing else ""),
         (
@@ -194,6 +192,8 @@ def profile(tell: Telling) -> Iterator[Block]:
             "to this organisation."
         )
     )
+    if selection.unfinished(tell.document):
+        yield paragraph(say("A cell with a dashed edge is not fully answered and shows where it may end."))
     yield Picture(drawn.heatmap)
     if drawn.stages is not None:
         yield Heading(2, "life-cycle", say("Along the customer's life cycle"))

@@ -243,6 +243,14 @@ practice,answer,not_applicable,reason,comment
 """
 
 
+def test_a_missing_reason_is_looked_for_on_the_line_of_its_row(tmp_path: Path) -> None:
+    without = CSV.replace("yes,no customers yet,", "yes") + f"{SATISFACTION},,yes,,\n"
+    assert faults_of(tmp_path / "a.csv", without) == [
+        f"a.csv:{line}: {practice}: found N/A without a reason; allowed: a reason"
+        for line, practice in ((10, DEFINITION), (11, SATISFACTION))
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

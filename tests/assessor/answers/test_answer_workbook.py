@@ -46,6 +46,19 @@ def test_a_workbook_filled_in_by_hand_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_missing_beside_n_a_is_looked_for_in_its_own_cell(tmp_path: Path) -> None:
+    book = described(opened(tmp_path, "verified"))
+    na, reason, approved = (
+        book.at("Answers", PROMISE, column) for column in ("not_applicable", "reason", "approved_by")
+    )
+    book.fill("Answers", {na: "yes"})
+    with pytest.raises(AnswersInvalid) as refused:
+        read_answers(book.save())
+    told = {fault.where: fault.found for fault in refused.value.faults}
+    assert told[f"acme.xlsx: Answers!{reason}"] == "N/A without a reason"
+    assert told[f"acme.xlsx: Answers!{approved}"] == "N/A that nobody approved"
+
+
 def test_faults_name_the_sheet_and_the_cell(tmp_path: Path) -> None:
     book = opened(tmp_path)
     answer, definition = (book.at("Answers", practice, "answer") for practice in (PROMISE, DEFINITION))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessor.charts import Axis, Band, ChartError, HeatRow, Reading, heatmap, radar
+from assessor.charts import Axis, Band, Cell, ChartError, HeatRow, Reading, heatmap, radar
 from assessor.charts.palette import PAPER, PEERS, SUBJECT, ramp
 from assessor.charts.spokes import RADIUS
 
@@ -137,6 +137,24 @@ def test_what_does_not_apply_is_hatched_and_in_the_key(drawn):
     assert "Notapplicable" in picture.said
     assert picture.chart.table.rows[1] == ("row", "c1", "none", "")
     assert "Notapplicable" not in map_of(drawn, 50).said
+
+
+def test_what_is_not_fully_answered_has_a_dashed_edge_and_a_key_of_its_own(drawn):
+    cells = [
+        Cell("open", None, "10.0 to 60.0", unfinished=True),
+        Cell("out", None, "none"),
+        Cell("x", 5, "5"),
+    ]
+    words = {"not_applicable": "Not applicable", "unfinished": "Not fully answered"}
+    picture = drawn(heatmap("x", "T", [HeatRow("row", cells)], BANDS, headers=FOUR, **words))
+    dashed = [node for node in picture.all("polygon") if node.get("stroke-dasharray")]
+    assert (len(dashed), len(picture.all("path"))) == (2, 2)  # the cell and the sign in the key, of each
+    assert "Notfullyanswered" in picture.said
+    assert "Notapplicable" in picture.said
+    alone = drawn(heatmap("x", "T", [HeatRow("row", cells[:1])], BANDS, headers=FOUR, **words))
+    assert "Notfullyanswered" in alone.said
+    assert "Notapplicable" not in alone.said
+    assert not alone.all("path")
 
 
 def test_hatching_stays_inside_its_cell(drawn):

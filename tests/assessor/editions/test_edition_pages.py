@@ -15,11 +15,12 @@ from assessor.editions.publication import publication
 from assessor.editions.queries import editions_root, opened
 from assessor.editions.showing import statistics_of
 from assessor.extensions import writing
-from assessor.models import BenchmarkLine, Edition
+from assessor.models import ROLES, BenchmarkLine, Edition
 from benchmarks import Cohort
 from benchmarks.coverage import coverage
 from benchmarks.publishing import published_cohorts
 from tests.assessor.browsing import CheckingClient
+from tests.assessor.cast import browser_of, member
 from tests.assessor.editions.reading import (
     CMC,
     DAY,
@@ -215,6 +216,14 @@ def test_without_editions_the_list_says_how_to_get_one(client: CheckingClient, l
     page = client.get(f"/benchmarks?lang={language}").text
     for command in ("assessor demo", "assessor peers import", "assessor edition build"):
         assert command in page
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_commands_are_for_whoever_sits_at_the_machine(web, company, role):
+    page = browser_of(web, member(company, role)).get("/benchmarks").text
+    assert "There are no data to compare with yet." in page
+    assert "assessor " not in page
+    assert "<pre" not in page
 
 
 def test_the_list_has_every_line_with_its_newest_edition_first(client: CheckingClient, local):

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,21 @@ def test_what_is_missing_is_said_before(
     assert "counts as nothing in place" in page
     assert f'href="/assessments/{apart.id}/moderation"' in page
     assert people["respondent"].name in page
+
+
+def test_blanks_are_settled_once_it_is_submitted(coordinator: CheckingClient, together: Assessment) -> None:
+    answered(fresh(together.id), ALL[:60])
+    assert "So far the total lies between" in coordinator.get(page_of(together)).text
+    coordinator.submit(page_of(together, "submit"), today())
+    tasks, result = coordinator.get(page_of(together)).text, coordinator.get(page_of(together, "")).text
+    left = "Left unanswered: 60 of 120 practices. They count as nothing in place."
+    assert left in tasks
+    assert left in result
+    [total] = re.findall(r"The total is (\d+) of 1000 and the level 1 Initial\.", tasks)
+    assert re.search(rf'headline__value">\s*{total}\s', result)
+    assert "So far" not in tasks
+    assert "60 of 120 answered" in tasks
+    assert "60 of 120 answered" in result
 
 
 def test_too_much_that_does_not_apply_is_said_before(
