@@ -65,6 +65,14 @@ class Wording:
         """
         return ("; " if self.language == "en" else "；").join(texts)
 
+    def listed(self, texts: Iterable[str]) -> str:
+        """Names and other short texts in one line.
+
+        >>> wording("en").listed(["Ana", "Bo"]), wording("zh-Hans").listed(["安娜", "波"])
+        ('Ana, Bo', '安娜、波')
+        """
+        return (", " if self.language == "en" else "、").join(texts)
+
     def count(self, number: int) -> str:
         """A whole number with the language's grouping."""
         return str(format_decimal(number, locale=self.locale))
