@@ -81,7 +81,7 @@ def _basis(tell: Telling) -> Facts:
         all=basis.practices,
         excluded=basis.not_applicable,
     )
-    draft = f" ({say('model draft')})" if basis.model_status == "draft" else ""
+    draft = say(" (%(what)s)", what=say("model draft")) if basis.model_status == "draft" else ""
     profile = stacked(text for text in (basis.profile_title, basis.profile_reason) if text)
     return facts(
         say("What the result rests on"),
