@@ -59,7 +59,7 @@ def statement(tell: Telling) -> Iterator[Block]:
 
 def _subject(tell: Telling) -> Facts:
     say, who = tell.say, tell.document.subject
-    sites = [f"{s.name} ({s.share})" if s.share else s.name for s in who.sites]
+    sites = [s.name + say(" (%(what)s)", what=s.share) if s.share else s.name for s in who.sites]
     return facts(
         say("What was assessed"),
         (say("Organisation"), who.name),
