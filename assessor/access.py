@@ -42,7 +42,7 @@ class Action(Enum):
     EDIT_ORGANISATION = "change what is known of the organisation"
     READ_MEMBERS = "see who belongs to the organisation"
     INVITE = "ask somebody to join, and take that back"
-    MANAGE_MEMBERS = "change roles, and let members go"
+    MANAGE_MEMBERS = "change roles, and remove members"
     READ_ACTIVITY = "read what was done, by whom and when"
     EXPORT_ORGANISATION = "take everything the organisation owns away"
     DELETE_ORGANISATION = "delete the organisation with all it owns"

@@ -1,10 +1,12 @@
 """The three languages: catalogue look-up, dates and names, the same for terminal, page and PDF.
 
 Simplified Chinese is authored in `translations/zh_Hans/`, one file a feature; Traditional is converted from
-it when it is asked for, and an entry in `translations/zh_Hant/` overrides the conversion. Catalogues are read
-as they are: there is no compiled copy that could be out of date.
+it when it is asked for. `translations/zh_Hant/terms.txt` holds the words of the interface that the conversion
+would not find, and an entry in a catalogue beside it overrides a whole message. Catalogues are read as they
+are: there is no compiled copy that could be out of date.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -15,9 +17,10 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from criteria.text import LANGUAGES, Language, traditional
+from criteria.text import LANGUAGES, Language, replacements, traditional
 
 CATALOGUES = Path(__file__).parent / "translations"
+TERMS = CATALOGUES / "zh_Hant" / "terms.txt"
 NAMES: dict[Language, str] = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 _LOCALES: dict[Language, str] = {"en": "en_GB", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 
@@ -65,6 +68,14 @@ class Wording:
         """
         return ("; " if self.language == "en" else "；").join(texts)
 
+    def listed(self, texts: Iterable[str]) -> str:
+        """Names and other short texts in one line.
+
+        >>> wording("en").listed(["Ana", "Bo"]), wording("zh-Hans").listed(["安娜", "波"])
+        ('Ana, Bo', '安娜、波')
+        """
+        return (", " if self.language == "en" else "、").join(texts)
+
     def count(self, number: int) -> str:
         """A whole number with the language's grouping."""
         return str(format_decimal(number, locale=self.locale))
@@ -82,8 +93,25 @@ def _messages(language: Language) -> dict[str, str]:
     simplified = _catalogue("zh_Hans")
     if language == "zh-Hans":
         return simplified
-    converted = {message: traditional(text) for message, text in simplified.items()}
+    converted = {message: in_traditional(text) for message, text in simplified.items()}
     return converted | _catalogue("zh_Hant")
+
+
+def in_traditional(simplified: str) -> str:
+    """What the interface says, in Traditional Chinese; what models say is converted by `criteria.text` alone.
+
+    >>> in_traditional("文件已保存到设备"), traditional("文件")
+    ('檔案已儲存到裝置', '文件')
+    """
+    terms, pattern = _terms()
+    return "".join(terms.get(part) or traditional(part) for part in pattern.split(simplified))
+
+
+@lru_cache(maxsize=1)
+def _terms() -> tuple[dict[str, str], re.Pattern[str]]:
+    terms = replacements(TERMS)
+    longest_first = sorted(terms, key=len, reverse=True)
+    return terms, re.compile("(" + "|".join(map(re.escape, longest_first)) + ")")
 
 
 def _catalogue(name: str) -> dict[str, str]:
@@ -108,4 +136,4 @@ def language_of(tag: str | None) -> Language:
     return "zh-Hant" if any(part in name.split("-") for part in ("hant", "tw", "hk", "mo")) else "zh-Hans"
 
 
-__all__ = ["LANGUAGES", "NAMES", "Language", "Wording", "language_of", "message", "wording"]
+__all__ = ["LANGUAGES", "NAMES", "Language", "Wording", "in_traditional", "language_of", "message", "wording"]

@@ -26,7 +26,12 @@ def _converter() -> "OpenCC":
 
 @lru_cache(maxsize=1)
 def _overrides() -> dict[str, str]:
-    lines = OVERRIDES.read_text(encoding="utf-8").splitlines()
+    return replacements(OVERRIDES)
+
+
+def replacements(path: Path) -> dict[str, str]:
+    """A list of phrases, each with a tab and what takes its place."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 

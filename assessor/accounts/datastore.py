@@ -26,7 +26,7 @@ Changes = dict[str, tuple[Any, Any]]
 """By name of a column: what it was when it was read, and what it is to be."""
 
 UNKNOWN = object()
-TWICE = message("This account was changed elsewhere at the same moment. Sign in again.")
+TWICE = message("This account was changed elsewhere at the same moment. Sign in again")
 LAST_ONE_COUNTS = frozenset({"last_seen_at", "lastuse_datetime", "backup_state", "device_type"})
 """Columns that say what happened last; two that set them at once are no conflict."""
 

@@ -15,19 +15,19 @@ from flask_security import (
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import validate_redirect_url
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, PasswordField, RadioField, SelectField, StringField, ValidationError
+from wtforms import Field, PasswordField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length
 
 from assessor.languages import NAMES, Language, message
+from assessor.organisations.fields import EmployeesField
 from assessor.speech import current_language
 from benchmarks.classification import countries, geography_name, industry_name, sections
 
-CODE_MISSING = message("Enter the code.")
-NAME_MISSING = message("Enter your name.")
-NAME_LONG = message("Use at most 100 characters.")
+CODE_MISSING = message("Enter the code")
+NAME_MISSING = message("Enter your name")
+NAME_LONG = message("Use at most 100 characters")
 NAME_RULES = (DataRequired(NAME_MISSING), Length(max=100, message=NAME_LONG))
-MOST_EMPLOYEES = 10_000_000
 
 
 def tidy(text: str | None) -> str | None:
@@ -98,7 +98,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     """The one-time code of the first start."""
 
     code = StringField(
-        filters=[bare], validators=[DataRequired(message("Enter the code from the log.")), Length(max=80)]
+        filters=[bare], validators=[DataRequired(message("Enter the code from the log")), Length(max=80)]
     )
 
 
@@ -106,25 +106,18 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]
     """The first account, and the organisation it is the owner of."""
 
     name = StringField(filters=[tidy], validators=NAME_RULES)
-    email = StringField(filters=[tidy], validators=[DataRequired(message("Enter an e-mail address."))])
-    password = PasswordField(validators=[DataRequired(message("Enter a password."))])
+    email = StringField(filters=[tidy], validators=[DataRequired(message("Enter an e-mail address"))])
+    password = PasswordField(validators=[DataRequired(message("Enter a password"))])
     organisation = StringField(
         filters=[tidy],
         validators=[
-            DataRequired(message("Enter the name of the organisation.")),
-            Length(max=200, message=message("Use at most 200 characters.")),
+            DataRequired(message("Enter the name of the organisation")),
+            Length(max=200, message=message("Use at most 200 characters")),
         ],
     )
-    industry = SelectField(validators=[DataRequired(message("Choose an industry."))])
-    country = SelectField(validators=[DataRequired(message("Choose a country."))])
-    employees = IntegerField(
-        validators=[
-            Optional(),
-            NumberRange(
-                0, MOST_EMPLOYEES, message("Enter the number of employees as a whole number up to 10000000.")
-            ),
-        ]
-    )
+    industry = SelectField(validators=[DataRequired(message("Choose an industry"))])
+    country = SelectField(validators=[DataRequired(message("Choose a country"))])
+    employees = EmployeesField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - a form's own
         super().__init__(*args, **kwargs)
@@ -140,7 +133,7 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]
         address = uia_email_mapper(field.data or "")
         if address is None:
             raise ValidationError(
-                message("Enter an e-mail address with an @ and a domain, such as name@example.com.")
+                message("Enter an e-mail address with an @ and a domain, such as name@example.com")
             )
         field.data = address
 

@@ -37,7 +37,7 @@ def reset_letter(say: Wording, account: Account, context: dict[str, Any]) -> Let
     link = address_of(url_for("security.reset_password", token=context["reset_token"], _external=False))
     return say("Set a new password"), say(
         "Hello %(name)s,\n\n"
-        "somebody, probably you, asked for a new password for Assessor. Set it here within a day:\n\n"
+        "Somebody, probably you, asked for a new password for Assessor. Set it here within a day:\n\n"
         "%(link)s\n\n"
         "If it was not you, do nothing: your password stays as it is.\n",
         name=account.name,

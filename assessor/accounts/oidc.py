@@ -71,7 +71,7 @@ def start() -> Response:
         answer: Response = _provider().authorize_redirect(address_of(url_for(".back")))
     except Exception:
         _LOGGER.exception("the provider of OpenID Connect cannot be reached")
-        return _refused(say("%(name)s does not answer. Sign in with your password."))
+        return _refused(say("%(name)s does not answer. Sign in with your password"))
     return answer
 
 
@@ -108,20 +108,20 @@ def _claims() -> dict[str, Any]:
         claims = provider.authorize_access_token().get("userinfo")
     except (OAuthError, JoseError, RequestException, ValueError, KeyError, RuntimeError) as error:
         _LOGGER.warning("sign-in by OpenID Connect failed: %s: %s", type(error).__name__, error)
-        raise NotLetIn(say("Signing in with %(name)s did not work. Try again.")) from error
+        raise NotLetIn(say("Signing in with %(name)s did not work. Try again")) from error
     if not claims:
-        raise NotLetIn(say("Signing in with %(name)s did not work. Try again."))
+        raise NotLetIn(say("Signing in with %(name)s did not work. Try again"))
     return dict(claims)
 
 
 def _account_of(claims: dict[str, Any]) -> Account:
     email = claims.get("email")
     if not isinstance(email, str) or claims.get("email_verified") is not True:
-        raise NotLetIn(say("%(name)s does not say that your e-mail address is verified."))
+        raise NotLetIn(say("%(name)s does not say that your e-mail address is verified"))
     account = account_of(email)
     if account is None or not account.active:
         raise NotLetIn(
-            say("Nobody here has the e-mail address that %(name)s knows you by. Ask to be invited.")
+            say("Nobody here has the e-mail address that %(name)s knows you by. Ask to be invited")
         )
     return account
 

@@ -84,7 +84,7 @@ def set_up() -> str | Response:
         if is_the_code(form.code.data):
             session[PASSED] = current_digest()
             return redirect(url_for(".set_up_account"))
-        form.code.errors = [say("This is not the code that this start of Assessor printed.")]
+        form.code.errors = [say("This is not the code that this start of Assessor printed")]
     return render_template("accounts/set_up.html", form=form)
 
 
@@ -114,5 +114,5 @@ def _beginning(form: SetUpForm) -> Beginning:
         language=current_language(),
         industry=form.industry.data,
         country=form.country.data,
-        employees=form.employees.data,
+        employees=form.employees.number,
     )

@@ -23,20 +23,21 @@ KINDS: Mapping[str, str] = {
 SENTENCES: Mapping[str, str] = {
     "organisation.opened": message("Opened the account of %(name)s"),
     "organisation.edited": message("Changed what is known of %(name)s: %(fields)s"),
-    "organisation.exported": message("Took everything away as an archive of %(files)s files"),
+    "organisation.exported": message("Exported everything as an archive of %(files)s files"),
     "organisation.deletion-refused": message("Tried to delete the organisation with a wrong password"),
     "organisation.set_up": message("Set the service up for %(name)s, owned by %(owner)s"),
     "member.added": message("Added %(name)s as %(role)s"),
     "member.role-changed": message("Made %(name)s, who was %(before)s, %(after)s"),
     "member.group-changed": message("Moved %(name)s from the group “%(before)s” to “%(after)s”"),
-    "member.let-go": message("Let %(name)s go, who was %(role)s"),
+    "member.let-go": message("Removed %(name)s, who was %(role)s"),
     "member.left": message("Left the organisation as %(role)s"),
     "invitation.sent": message("Invited %(email)s as %(role)s"),
     "invitation.resent": message("Invited %(email)s again"),
-    "invitation.revoked": message("Took the invitation of %(email)s back"),
+    "invitation.revoked": message("Withdrew the invitation of %(email)s"),
     "invitation.accepted": message("Accepted the invitation and joined as %(role)s"),
     "assessment.opened": message("Opened the assessment “%(title)s” by %(model)s"),
     "assessment.changed": message("Changed an assessment: %(fields)s"),
+    "assessment.carried_over_confirmed": message("Confirmed answers that were carried over: %(answers)s"),
     "assessment.submitted": message("Submitted an assessment with %(answers)s answers"),
     "assessment.reopened": message("Opened a submitted assessment again: %(reason)s"),
     "assessment.deleted": message("Deleted the assessment “%(title)s” of %(assessed_on)s"),
@@ -63,13 +64,27 @@ ROLES: Mapping[str, str] = {
     "viewer": message("viewer"),
 }
 FIELDS: Mapping[str, str] = {
-    "name": message("name"),
+    "name": message("name of the organisation"),
     "industry": message("industry"),
     "country": message("country"),
-    "employees": message("head count"),
+    "employees": message("employees"),
     "scope": message("scope"),
     "sites": message("sites"),
+    "title": message("title"),
+    "profile": message("weight profile"),
+    "business_units": message("business units"),
+    "period_from": message("first day of the period"),
+    "period_to": message("last day of the period"),
+    "assessed_on": message("date of the assessment"),
+    "due_on": message("day on which answers are due"),
 }
+"""What of an organisation and of an assessment can be changed."""
+
+WAYS: Mapping[str, str] = {
+    "agreed": message("where everybody agrees"),
+    "median": message("by the median"),
+}
+"""The rules by which many answers are settled at once."""
 
 
 def sentence_of(line: Activity, say: Wording, titles: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -102,7 +117,9 @@ def _said(name: str, value: Any, say: Wording, titles: Mapping[str, str]) -> str
     if name == "practices":
         return say.together(titles.get(practice, practice) for practice in value)
     if isinstance(value, list):
-        return ", ".join(say(FIELDS.get(part, str(part))) for part in value)
+        return say.listed(say(FIELDS[part]) if part in FIELDS else str(part) for part in value)
+    if name == "way":
+        return say(WAYS.get(value, str(value)))
     if name in ("role", "before", "after") and value in ROLES:
         return say(ROLES[value])
     return str(value)

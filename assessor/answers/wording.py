@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from assessor.languages import in_traditional
 from criteria.text import LANGUAGES, traditional
 
 # The words of drop-downs, by the code that they stand for; before a dot stands what the word is said of.
@@ -30,6 +31,7 @@ CHOICES: Mapping[str, tuple[str, str]] = {
     "no": ("no", "否"),
 }
 YES, NO = CHOICES["yes"], CHOICES["no"]
+WORDS = frozenset(simplified for _, simplified in CHOICES.values())
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     "sheet.start": ("Start", "开始"),
@@ -351,5 +353,6 @@ def _in(texts: tuple[str, str], language: str) -> str:
     if language == "en":
         return english
     if language == "zh-Hant":
-        return traditional(simplified).replace("“", "「").replace("”", "」")
+        # words of drop-downs are read back: they stay what they are in files that were taken away
+        return (traditional if simplified in WORDS else in_traditional)(simplified)
     return simplified

@@ -8,6 +8,7 @@ from uuid import UUID
 from assessor.assessments.sheets import ModelChanged, sheet_of
 from assessor.languages import Language, message, wording
 from assessor.models import Assessment
+from assessor.questionnaires.queries import model_name, name_of
 from assessor.reports.building import score_sheet
 from assessor.reports.figures import Figures
 from criteria.faults import InvalidInput
@@ -32,6 +33,7 @@ class Overview:
     opened_here: bool
     track: str
     model: str
+    model_name: str
     assessed_on: str
     status: str
     state: str
@@ -45,10 +47,13 @@ def overview(assessment: Assessment, language: Language, folders: Sequence[Path]
     try:
         sheet = sheet_of(assessment, folders, originals=False)
     except (UnknownModel, ModelChanged, InvalidInput):
-        return _line(assessment, language, assessment.track, "model changed")
+        shown = model_name(assessment.model, folders, language)
+        return _line(assessment, language, assessment.track, "model changed", shown)
     result = score_sheet(sheet)
     track = sheet.model.tracks[sheet.track].title.in_language(language)
-    return _line(assessment, language, track, result.state, **_scored(result, language))
+    return _line(
+        assessment, language, track, result.state, name_of(sheet.model, language), **_scored(result, language)
+    )
 
 
 def states(language: Language) -> dict[str, str]:
@@ -56,7 +61,9 @@ def states(language: Language) -> dict[str, str]:
     return {state: wording(language)(title) for state, title in STATES.items()}
 
 
-def _line(assessment: Assessment, language: Language, track: str, state: str, **scored: str) -> Overview:
+def _line(
+    assessment: Assessment, language: Language, track: str, state: str, model: str, **scored: str
+) -> Overview:
     return Overview(
         id=assessment.id,
         title=assessment.title,
@@ -64,6 +71,7 @@ def _line(assessment: Assessment, language: Language, track: str, state: str, **
         organisation=assessment.stated["name"],
         track=track,
         model=assessment.model,
+        model_name=model,
         assessed_on=wording(language).date(assessment.assessed_on),
         status=assessment.status,
         state=state,

@@ -262,13 +262,15 @@ def _title(case: Case, component: Component, say: Wording) -> str:
 
 
 def _tallies(case: Case, component: Component, values: Sequence[Fraction], say: Wording) -> Iterable[Tally]:
-    yield _tally(say("All"), case.people, case, component, values)
+    many = message(" (%(what)s)")
+    yield _tally(say("All") + say(many, what=len(case.people)), case.people, case, component, values)
     groups: dict[str, list[Person]] = {}
     for person in case.people:
         groups.setdefault(person.group, []).append(person)
     if len(groups) > 1:
         for group, members in groups.items():
-            yield _tally(shortened(group, GROUP_EMS) or say("No group"), members, case, component, values)
+            name = (shortened(group, GROUP_EMS) or say("No group")) + say(many, what=len(members))
+            yield _tally(name, members, case, component, values)
 
 
 def _tally(
@@ -279,4 +281,4 @@ def _tally(
         sum(isinstance(o, Answer) and o.values[component.id] == value for o in opinions) for value in values
     ]
     silent = opinions.count(None)
-    return Tally(f"{label} ({len(members)})", [*counts, len(opinions) - silent - sum(counts), silent])
+    return Tally(label, [*counts, len(opinions) - silent - sum(counts), silent])

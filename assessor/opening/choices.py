@@ -8,6 +8,7 @@ from assessor.languages import Language, wording
 from assessor.models import Assessment
 from assessor.opening.forms import Earlier
 from assessor.opening.operations import name_of
+from assessor.questionnaires.queries import model_name
 from benchmarks.classification import countries, geography_name, industry_name, sections
 from criteria.faults import InvalidInput
 from criteria.model import Model
@@ -39,13 +40,16 @@ def _answerable(reference: str, folders: Sequence[Path]) -> Answerable | None:
     return Answerable(model, track) if track else None
 
 
-def earlier(rows: Sequence[Assessment], language: Language) -> dict[str, Earlier]:
+def earlier(rows: Sequence[Assessment], language: Language, folders: Sequence[Path]) -> dict[str, Earlier]:
     """Assessments to start from, by id."""
-    return {str(row.id): _earlier(row, language) for row in rows}
+    return {str(row.id): _earlier(row, language, folders) for row in rows}
 
 
-def _earlier(row: Assessment, language: Language) -> Earlier:
-    told = f"{row.stated['name']}, {wording(language).date(row.assessed_on)}, {row.model}"
+def _earlier(row: Assessment, language: Language, folders: Sequence[Path]) -> Earlier:
+    say = wording(language)
+    told = say(", ").join(
+        (row.stated["name"], say.date(row.assessed_on), model_name(row.model, folders, language))
+    )
     return Earlier(row.organisation_id, row.model.partition("@")[0], name_of(row), told)
 
 

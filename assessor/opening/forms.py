@@ -11,6 +11,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, Strin
 
 from assessor.languages import message, wording
 from assessor.models.base import now
+from assessor.organisations.fields import EmployeesField
 from assessor.speech import current_language
 
 LONGEST = 200
@@ -156,17 +157,7 @@ class FirstOpeningForm(OpeningForm):
     name = Text(validators=[required(message("Enter the name of the organisation"))])
     industry = Choice(validators=[one_of(message("Select the industry"))])
     country = Choice(validators=[one_of(message("Select the country"))])
-    employees = Text()
-
-    def validate_employees(self, field: Field) -> None:
-        """A whole number, or nothing."""
-        if field.data and not (field.data.isascii() and field.data.isdigit() and len(field.data) < 9):
-            raise ValidationError(
-                say(
-                    "“%(found)s” is no number of people; enter a whole number or nothing",
-                    found=field.data[:40],
-                )
-            )
+    employees = EmployeesField()
 
 
 class DetailsForm(FlaskForm):  # type: ignore[misc]

@@ -22,7 +22,7 @@ def tell_asked(assessment: Assessment, respondent: Respondent) -> bool:
     body = [
         say("Hello %(name)s,", name=respondent.name),
         say(
-            "you are asked to answer in the assessment “%(title)s” of %(organisation)s.",
+            "You are asked to answer in the assessment “%(title)s” of %(organisation)s.",
             **_names(assessment),
         ),
         *_due(say, respondent.due_on or assessment.due_on),
@@ -41,7 +41,7 @@ def tell_due(assessment: Assessment, respondent: Respondent) -> bool:
     body = [
         say("Hello %(name)s,", name=respondent.name),
         say(
-            "you have not said yet that you have finished your part of “%(title)s” of %(organisation)s.",
+            "You have not said yet that you have finished your part of “%(title)s” of %(organisation)s.",
             **_names(assessment),
         ),
         *_due(say, respondent.due_on or assessment.due_on),
@@ -62,7 +62,7 @@ def tell_submitted(assessment: Assessment, besides: UUID | None) -> None:
         body = [
             say("Hello %(name)s,", name=respondent.name),
             say(
-                "the assessment “%(title)s” of %(organisation)s was submitted. Thank you for answering: "
+                "The assessment “%(title)s” of %(organisation)s was submitted. Thank you for answering: "
                 "you can read the result now.",
                 **_names(assessment),
             ),

@@ -12,6 +12,8 @@ from assessor.opening.operations import name_of
 from assessor.opening.progress import Given, Progress, on_sheet, own_sheet, progress_of
 from assessor.opening.queries import given_in, in_progress_for, respondent_of
 from assessor.opening.tasks import own_part
+from assessor.questionnaires.queries import model_name
+from assessor.speech import current_language
 from criteria.faults import InvalidInput
 from criteria.model import Model
 from criteria.registry import UnknownModel, load
@@ -27,7 +29,7 @@ class InProgress:
     id: UUID
     title: str
     organisation: str
-    model: str
+    model_name: str
     due_on: date | None
     apart: bool
     progress: Progress | None
@@ -53,7 +55,7 @@ def _line(user: User, draft: Assessment, given: Sequence[Given], folders: Sequen
         id=draft.id,
         title=name_of(draft),
         organisation=draft.stated["name"],
-        model=draft.model,
+        model_name=model_name(draft.model, folders, current_language()),
         due_on=(own.due_on if own else None) or draft.due_on,
         apart=draft.answering == "apart",
         progress=_progress(user, draft, given, _model(draft, folders)),

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from werkzeug.wrappers import Response
 
 from assessor.access import Action, requires, visitor
+from assessor.languages import wording
 from assessor.models import Assessment
 from assessor.models.base import now
 from assessor.opening.forms import AskForm, PlainForm, RespondentForm, errors_of, parsed, say
@@ -13,6 +14,7 @@ from assessor.opening.operations import name_of
 from assessor.opening.people import Ask, ask, change, release, remind, remindable
 from assessor.opening.queries import answering_members, given_in, opened_for
 from assessor.opening.tasks import people_of
+from assessor.speech import current_language
 from criteria.model import Model
 from criteria.registry import load
 
@@ -54,7 +56,9 @@ def ask_people(assessment_id: UUID) -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         accounts = [UUID(text) for text in form.members.ticked]
         names = ask(visitor(), assessment_id, accounts, _asked(form, model))
-        flash(say("Asked, and written to: %(names)s.", names=", ".join(names) or "–"))
+        flash(
+            say("Asked, and written to: %(names)s.", names=wording(current_language()).listed(names) or "–")
+        )
         return _to_people(assessment_id)
     page = render_template(
         "opening/ask.html",
@@ -119,7 +123,7 @@ def remind_people(assessment_id: UUID) -> Response:
     """Write to those who have not finished."""
     names = remind(visitor(), assessment_id)
     if names:
-        flash(say("Reminded: %(names)s.", names=", ".join(names)))
+        flash(say("Reminded: %(names)s.", names=wording(current_language()).listed(names)))
     else:
         flash(say("Nobody was written to: all have finished, or had a message today already."))
     return _to_people(assessment_id)

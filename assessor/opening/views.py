@@ -84,7 +84,11 @@ def _opening_form(
 ) -> OpeningForm:
     form = OpeningForm() if known else FirstOpeningForm()
     tracks = {one.track for one in offered.values()}
-    form.earlier = earlier(copyable_for(user, tracks), current_language()) if known else {}
+    form.earlier = (
+        earlier(copyable_for(user, tracks), current_language(), current_app.config["MODEL_FOLDERS"])
+        if known
+        else {}
+    )
     form.organisation.allowed = [str(row.id) for row in known] or [""]
     form.start.allowed = [START_FRESH, *form.earlier]
     form.model.allowed = list(offered)
@@ -121,8 +125,7 @@ def _order(form: OpeningForm, offered: Mapping[str, Answerable]) -> Order:
 
 
 def _facts(form: FirstOpeningForm) -> Facts:
-    employees = int(form.employees.data) if form.employees.data else None
-    return Facts(form.name.data, form.industry.data, form.country.data, employees)
+    return Facts(form.name.data, form.industry.data, form.country.data, form.employees.number)
 
 
 # --- tasks ------------------------------------------------------------------------------------------
@@ -274,7 +277,7 @@ def _told(there: Details, typed: Details, model: Model) -> list[tuple[str, str]]
 
 def _shown(value: object, model: Model) -> str:
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return wording(current_language()).listed(value)
     if isinstance(value, str) and value in model.profiles:
         return model.profiles[value].title.in_language(current_language())
     return str(value or "–")

@@ -7,10 +7,12 @@ from flask import Response, current_app, render_template, send_file
 
 from assessor.access import Action, requires, visitor
 from assessor.activity.operations import note
+from assessor.assessments.views import UNFIT_FOR_FILES
 from assessor.extensions import writing
 from assessor.models.base import now
 from assessor.organisations.blueprint import pages
 from assessor.organisations.exporting import export
+from assessor.organisations.fields import one_line
 from assessor.organisations.forms import NoFieldsForm
 from assessor.organisations.queries import organisation_for
 from assessor.speech import current_language
@@ -22,7 +24,7 @@ def take_away() -> str | Response:
     """What the archive holds; the archive."""
     user = visitor()
     tenant = organisation_for(user, Action.EXPORT_ORGANISATION).tenant
-    form, slug = NoFieldsForm(), tenant.slug
+    form, name = NoFieldsForm(), one_line(UNFIT_FOR_FILES.sub(" ", tenant.name))[:80].strip(". ")
     if not form.validate_on_submit():
         return render_template("organisations/export.html", form=form, tenant=tenant)
     file = TemporaryFile()  # noqa: SIM115 - closed with the response
@@ -35,5 +37,5 @@ def take_away() -> str | Response:
         file,
         mimetype="application/zip",
         as_attachment=True,
-        download_name=f"{slug}-{date.today().isoformat()}.zip",
+        download_name=f"{name or tenant.slug} {date.today().isoformat()}.zip",
     )

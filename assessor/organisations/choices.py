@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assessor.languages import Language
+from assessor.languages import Language, wording
 from benchmarks.classification import (
     countries,
     divisions,
@@ -53,10 +53,12 @@ def industry_in_full(code: str, language: Language) -> str:
     """An industry with its section: what a code means to a reader."""
     section = section_of(code)
     whole = f"{section} {industry_name(section, language)}"
-    return whole if code == section else f"{code} {industry_name(code, language)} ({whole})"
+    if code == section:
+        return whole
+    return f"{code} {industry_name(code, language)}" + wording(language)(" (%(what)s)", what=whole)
 
 
 def place_in_full(code: str, language: Language) -> str:
     """A place with the country that it lies in."""
     name = geography_name(code, language)
-    return f"{name}, {geography_name(code[:2], language)}" if "-" in code else name
+    return wording(language)(", ").join((name, geography_name(code[:2], language))) if "-" in code else name

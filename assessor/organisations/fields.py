@@ -6,11 +6,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from wtforms import StringField
 from wtforms.validators import ValidationError
 
+from assessor.answers.checking import MOST_EMPLOYEES
 from assessor.answers.fields import NAME_LENGTH
 from assessor.answers.sites import sites_in, written
 from assessor.assessments.decimals import decimal_text
+from assessor.languages import wording
+from assessor.speech import current_language
 from assessor.speech import translated as say
 from criteria.exact import exact
 
@@ -54,6 +58,35 @@ def at_most(length: int = NAME_LENGTH) -> Check:
             )
 
     return check
+
+
+class EmployeesField(StringField):  # type: ignore[misc]
+    """How many people work for an organisation: nothing, or a whole number; thousands may be set apart."""
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - as WTForms has them
+        super().__init__(label, filters=[one_line], **options)
+
+    @property
+    def digits(self) -> str:
+        """What was typed, without what sets thousands apart."""
+        return re.sub(r"[\s,，'.]", "", self.data or "")
+
+    @property
+    def number(self) -> int | None:
+        """The number; None where nothing was typed."""
+        return int(self.digits) if self.data else None
+
+    def pre_validate(self, _form: object) -> None:
+        """Within what readers of answers accept."""
+        fits = re.fullmatch(r"[0-9]{1,9}", self.digits) and 1 <= int(self.digits) <= MOST_EMPLOYEES
+        if self.data and not fits:
+            most = wording(current_language()).count(MOST_EMPLOYEES)
+            raise ValidationError(
+                say(
+                    "Enter the number of employees as a whole number from 1 to %(most)s, or nothing",
+                    most=most,
+                )
+            )
 
 
 def sites_of(text: str) -> list[dict[str, Any]]:

@@ -8,11 +8,18 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from assessor.answers.checking import MOST_EMPLOYEES
 from assessor.answers.fields import TEXT_LENGTH
 from assessor.languages import NAMES, message
 from assessor.models import ROLES, Organisation
-from assessor.organisations.fields import at_most, needed, one_line, several_lines, sites_of, sites_written
+from assessor.organisations.fields import (
+    EmployeesField,
+    at_most,
+    needed,
+    one_line,
+    several_lines,
+    sites_of,
+    sites_written,
+)
 from assessor.speech import translated as say
 from benchmarks import classification
 
@@ -30,7 +37,7 @@ class NewOrganisationForm(FlaskForm):  # type: ignore[misc]
     )
     industry = SelectField(validate_choice=False, validators=[needed(message("Choose the industry"))])
     country = SelectField(validate_choice=False, validators=[needed(message("Choose the country"))])
-    employees = StringField(filters=[one_line])
+    employees = EmployeesField()
 
     def validate_industry(self, field: SelectField) -> None:
         """A section or division of ISIC."""
@@ -40,23 +47,14 @@ class NewOrganisationForm(FlaskForm):  # type: ignore[misc]
         """A country, or a province of China."""
         _listed(classification.place, field)
 
-    def validate_employees(self, field: StringField) -> None:
-        """Nothing, or a whole number; thousands may be set apart."""
-        digits = re.sub(r"[\s,，'.]", "", field.data or "")
-        if field.data and not (re.fullmatch(r"[0-9]{1,9}", digits) and 1 <= int(digits) <= MOST_EMPLOYEES):
-            raise ValidationError(
-                say("The head count must be a whole number from 1 to %(most)s", most=MOST_EMPLOYEES)
-            )
-
     @property
     def stated(self) -> dict[str, Any]:
         """What was typed, as an organisation's fields."""
-        digits = re.sub(r"[^0-9]", "", self.employees.data or "")
         return {
             "name": self.name.data,
             "industry": self.industry.data,
             "country": self.country.data,
-            "employees": int(digits) if digits else None,
+            "employees": self.employees.number,
             "scope": "",
             "sites": [],
         }

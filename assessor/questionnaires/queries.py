@@ -10,7 +10,7 @@ from flask import abort
 from criteria.exact import plain
 from criteria.faults import InvalidInput
 from criteria.model import Criterion, Dimension, Model, Option, Practice
-from criteria.registry import load, references
+from criteria.registry import UnknownModel, load, references
 from criteria.text import Text
 
 
@@ -43,6 +43,23 @@ class Choice:
 def listed(folders: Sequence[Path]) -> list[Listed]:
     """Every model and version; a pack with faults is named, and hides no other."""
     return [Listed(reference, _readable(reference, folders)) for reference in references(folders)]
+
+
+def model_name(reference: str, folders: Sequence[Path], language: str) -> str:
+    """What a model and version is called; the reference itself where its pack is gone or broken.
+
+    >>> model_name("cmc@2026.1", (), "zh-Hans"), model_name("gone@1.0", (), "en")
+    ('客户管理能力 2026.1', 'gone@1.0')
+    """
+    try:
+        return name_of(load(reference, folders), language)
+    except (UnknownModel, InvalidInput):
+        return reference
+
+
+def name_of(model: Model, language: str) -> str:
+    """The title of a model with its version."""
+    return f"{model.title.in_language(language)} {model.version}"
 
 
 def practice_titles(folders: Sequence[Path], language: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ VERDICTS: dict[Verdict, str] = {
     "untrusted": message("Signed and unchanged, but by nobody who is trusted here."),
 }
 _PERMITS = {
-    "nothing": message("nothing"),
+    "nothing": message("no changes"),
     "filling in forms": message("filling in forms"),
     "filling in forms and comments": message("filling in forms and comments"),
     "not stated": message("not stated"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessor.languages import message, wording
 from assessor.models import Assessment
-from assessor.speech import current_language
+from assessor.speech import current_language, translated
 from assessor.workbooks.comparing import Fate, FileReport, Question, Report
 from assessor.workbooks.content import NOTHING, Content, Held, Stamp, content_of
 from assessor.workbooks.fault_words import allowed_in_words, found_in_words
@@ -222,7 +222,7 @@ def whose(sheet: Sheet) -> str:
 def title_of(assessment: Assessment) -> str:
     """What an assessment is called: its title, or the organisation and the day."""
     day = wording(current_language()).date(assessment.assessed_on)
-    return assessment.title or f"{assessment.stated['name']}, {day}"
+    return assessment.title or translated(", ").join((assessment.stated["name"], day))
 
 
 def _at(

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 NEEDED = (
     "criteria/packs/cmc/2026.1/model.yaml",
     "criteria/traditional.txt",
+    "assessor/translations/zh_Hant/terms.txt",
     "benchmarks/codelists.json",
     "benchmarks/country_names.json",
     "benchmarks/industry_schemes.json",

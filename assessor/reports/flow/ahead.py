@@ -179,7 +179,8 @@ def _compared(tell: Telling, found: ProfileView) -> str:
 
 def _level_of(tell: Telling, found: VariantView) -> str:
     level = _level(found.level, found.level_title)
-    return f"{level} ({tell.say('another level')})" if found.changes_level else level
+    other = tell.say(" (%(what)s)", what=tell.say("another level"))
+    return level + other if found.changes_level else level
 
 
 def _dropped(tell: Telling, found: RobustnessView) -> Iterator[Block]:

@@ -124,7 +124,7 @@ def _reprinting(tell: Telling) -> Facts:
         (say("Model"), basis.model),
         (say("Status of the model"), say("Draft") if basis.model_status == "draft" else say("Published")),
         (say("Digest of the model"), basis.model_digest),
-        (say("Weight profile"), f"{basis.profile_title} ({basis.profile})"),
+        (say("Weight profile"), basis.profile_title + say(" (%(what)s)", what=basis.profile)),
         (say("Answers"), source_said(basis.source, say)),
         (say("Digest of the answers"), basis.source_digest),
         (say("Benchmark edition"), edition.edition if edition else ""),

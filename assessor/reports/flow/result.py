@@ -62,7 +62,7 @@ def statement(tell: Telling) -> Iterator[Block]:
 
 def _subject(tell: Telling) -> Facts:
     say, who = tell.say, tell.document.subject
-    sites = [f"{s.name} ({s.share})" if s.share else s.name for s in who.sites]
+    sites = [s.name + say(" (%(what)s)", what=s.share) if s.share else s.name for s in who.sites]
     return facts(
         say("What was assessed"),
         (say("Organisation"), who.name),
@@ -79,7 +79,7 @@ def _subject(tell: Telling) -> Facts:
 
 def _basis(tell: Telling) -> Facts:
     document, say, basis = tell.document, tell.say, tell.document.basis
-    draft = f" ({say('model draft')})" if basis.model_status == "draft" else ""
+    draft = say(" (%(what)s)", what=say("model draft")) if basis.model_status == "draft" else ""
     profile = stacked(text for text in (basis.profile_title, basis.profile_reason) if text)
     return facts(
         say("What the result rests on"),

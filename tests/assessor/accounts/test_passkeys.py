@@ -59,7 +59,7 @@ def sign_out(page: Page) -> None:
 
 def add(page: Page, name: str, use: str) -> None:
     page.goto("/account/passkeys")
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Name of the passkey").fill(name)
     page.get_by_label(use).check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text(f"The passkey {name} is added.")).to_be_visible()

@@ -71,7 +71,7 @@ def test_a_wrong_password_and_an_unknown_account_look_alike(web: Flask) -> None:
     token = "csrf_token"
     shown = [[line for line in page.splitlines() if token not in line] for page in pages]
     assert shown[0] == shown[1]
-    assert "The e-mail address or the password is not right." in pages[0]
+    assert "The e-mail address or the password is not right" in pages[0]
     assert 'href="#email"' in pages[0]
 
 
@@ -176,7 +176,7 @@ def test_a_changed_password_ends_all_other_sessions(web: Flask) -> None:
 def test_who_changes_a_password_knows_it(web: Flask) -> None:
     client = signed_in(web)
     form = {"password": "guessed it is", "new_password": "x" * 12, "new_password_confirm": "x" * 12}
-    assert "This is not your password." in client.submit("/account/password", form).text
+    assert "This is not your password" in client.submit("/account/password", form).text
 
 
 def test_a_letter_typed_in_another_way_is_the_same_letter(web: Flask, company: Tenant) -> None:

@@ -5,10 +5,12 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from assessor.activity.operations import note
-from assessor.activity.sentences import FIELDS, KINDS, ROLES, SENTENCES
+from assessor.activity.sentences import FIELDS, KINDS, ROLES, SENTENCES, sentence_of
 from assessor.activity.verifying import ALTERED, MISSING, UNCONNECTED, verify
 from assessor.extensions import db, writing
+from assessor.languages import wording
 from assessor.models import Activity, Tenant
+from assessor.opening.operations import Details
 from tests.assessor.cast import browser_of, member, members
 
 
@@ -116,4 +118,11 @@ def test_staff_read_the_log_of_their_own_organisation(
 def test_every_sentence_belongs_to_a_kind() -> None:
     assert {action.split(".")[0] for action in SENTENCES} <= set(KINDS)
     assert set(ROLES) == {"owner", "coordinator", "respondent", "viewer"}
-    assert set(FIELDS) == {"name", "industry", "country", "employees", "scope", "sites"}
+    assert set(FIELDS) == set(Details.__dataclass_fields__) | {"name", "industry", "country", "employees"}
+
+
+def test_changed_fields_are_named_in_the_language_of_the_reader() -> None:
+    line = Activity(action="assessment.changed", details={"fields": ["scope", "period_from", "due_on"]})
+    assert sentence_of(line, wording("zh-Hans")) == "更改评价：范围、期间的第一天、作答截止日期"
+    settled = Activity(action="assessment.settled", details={"count": 3, "way": "median"})
+    assert sentence_of(settled, wording("en")) == "Settled 3 answers by a rule: by the median"

@@ -342,7 +342,7 @@ def test_a_submitted_assessment_is_read_only(owner: CheckingClient, shared: Asse
 
 
 def test_every_language(owner: CheckingClient, shared: Assessment) -> None:
-    for language, said in (("zh-Hans", "保存并继续"), ("zh-Hant", "保存並繼續")):
+    for language, said in (("zh-Hans", "保存并继续"), ("zh-Hant", "儲存並繼續")):
         page = owner.get(f"{path(shared)}?lang={language}")
         assert said in page.text
         assert VISION.practices[0].question.in_language(language) in page.text  # type: ignore[arg-type]

@@ -170,7 +170,7 @@ def test_speaks_chinese(coordinator: CheckingClient, draft: Assessment, language
     page = coordinator.get(f"{overview(draft)}?lang={language}").text
     assert ("评议" if language == "zh-Hans" else "評議") in page
     inside = coordinator.get(f"{overview(draft)}/{FIRST.id}?lang={language}").text
-    assert ("组织的答案" if language == "zh-Hans" else "組織的答案") in inside
+    assert ("组织的作答" if language == "zh-Hans" else "組織的作答") in inside
     for english in ("Settled", "Save", "Median", "Nobody"):
         assert f">{english}<" not in page + inside
 

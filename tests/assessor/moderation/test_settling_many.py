@@ -67,7 +67,7 @@ def test_the_words_of_the_median_are_in_the_language_of_who_settles(
     coordinator.get(f"{address(draft, 'median')}?lang=zh-Hans")
     settle(coordinator, draft, "median")
     assert {row.rationale for row in consensus(draft).values()} == {
-        "取填答人答案的中位数；居中的有两个时取较低者。未经讨论。"
+        "取填答人作答的中位数；居中的有两个时取较低者。未经讨论。"
     }
 
 

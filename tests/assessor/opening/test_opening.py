@@ -226,7 +226,7 @@ def test_a_respondent_sees_only_what_was_asked(
     assert "3 of " in page
     assert MODEL.dimensions[0].title.in_language("en") in page
     assert MODEL.dimensions[1].title.in_language("en") not in page
-    for hidden in ("the total lies between", "Steering", people["coordinator"].name):
+    for hidden in ("the total lies between", "Set up and manage", people["coordinator"].name):
         assert hidden not in page
     assert "Self-assessment of the year" in respondent.get("/").text
 
@@ -258,7 +258,7 @@ def test_a_viewer_sees_how_far_it_is_and_no_way_to_answer(
     page = browser_of(web, people["viewer"]).get(page_of(together)).text
     assert "between 0 and 1000 of 1000" in page
     assert "/answers/" not in page
-    assert "Steering" not in page
+    assert "Set up and manage" not in page
 
 
 def test_somebody_of_two_companies_acts_in_the_one_that_is_meant(

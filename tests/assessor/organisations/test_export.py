@@ -2,6 +2,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from io import BytesIO
+from urllib.parse import quote
 from uuid import UUID
 from zipfile import ZipFile
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from assessor.answers.checking import checked
 from assessor.answers.documents import from_json
 from assessor.assessments.sheets import sheet_of
-from assessor.extensions import db
+from assessor.extensions import db, writing
 from assessor.models import Activity, Assessment, Tenant
 from assessor.organisations.exported_rows import owned_tables
 from assessor.organisations.exporting import export
@@ -84,12 +85,16 @@ def test_an_owner_downloads_it_and_the_log_says_so(web: Flask, company: Tenant) 
     owner = browser_of(web, member(company, "owner"))
     with owner.submit("/organisation/export") as response:
         assert response.mimetype == "application/zip"
-        assert response.headers["Content-Disposition"].startswith("attachment; filename=local-")
+        assert response.headers["Content-Disposition"].startswith('attachment; filename="Local 20')
         content = response.data
+    with writing():
+        db.session.get_one(Tenant, company.id).name = "灯塔/../银行\n"
+    with owner.submit("/organisation/export") as named:
+        assert "filename*=UTF-8''" + quote("灯塔 .. 银行 20") in named.headers["Content-Disposition"]
     with ZipFile(BytesIO(content)) as file:
         assert file.testzip() is None
         assert "README.txt" in file.namelist()
     db.session.rollback()
-    assert db.session.scalars(select(Activity.action)).all() == ["organisation.exported"]
+    assert db.session.scalars(select(Activity.action)).all() == ["organisation.exported"] * 2
     for role in ("coordinator", "respondent", "viewer"):
         assert browser_of(web, member(company, role)).get("/organisation/export").status_code == 403

@@ -208,7 +208,7 @@ def test_what_ended_says_so_and_no_more(web: Flask, company: Tenant, owner: Chec
     assert (only().expires_at - now()) > timedelta(days=13, hours=23)
     owner.submit(f"/organisation/invitations/{only().id}/revoke", at="/organisation/members")
     revoked = guest.get(f"/invitations/{renewed}?lang=en")
-    assert (revoked.status_code, "was taken back" in revoked.text) == (410, True)
+    assert (revoked.status_code, "was withdrawn" in revoked.text) == (410, True)
     assert (
         owner.submit(f"/organisation/invitations/{only().id}/revoke", at="/organisation/edit").status_code
         == 404
