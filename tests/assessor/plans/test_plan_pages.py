@@ -64,6 +64,15 @@ def test_a_dimensions_score_is_planned_for_and_what_is_out_of_reach_says_why(cli
     assert "Settle this plan" not in refused.text
 
 
+def test_a_long_proposal_is_settled_above_its_steps_too(client, address):
+    long = client.get(f"{address}/proposal?aim=level-4").text
+    assert long.index("Settle this plan") < long.index("plan-step__title") < long.rindex("Settle this plan")
+    assert long.count("Calculate again</button>") == 2
+    short = client.get(f"{address}/proposal?aim=score&part=leadership&points=51").text
+    assert short.count("<select") < 6
+    assert short.count("Settle this plan") == 1
+
+
 # --- settling ---------------------------------------------------------------------------------------
 
 
