@@ -34,6 +34,7 @@ from assessor.opening.operations import (
     name_of,
     open_assessment,
 )
+from assessor.opening.people import unwritten
 from assessor.opening.people_views import pages as people
 from assessor.opening.presenting import presenting
 from assessor.opening.progress import practices_of
@@ -137,6 +138,7 @@ def tasks(assessment_id: UUID) -> str:
         assessment=assessment,
         name=name_of(assessment),
         tasks=tasks_of(user, assessment, current_app.config["MODEL_FOLDERS"]),
+        unwritten=unwritten(assessment),
         today=now().date(),
         form=PlainForm(),
     )

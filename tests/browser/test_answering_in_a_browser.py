@@ -188,7 +188,7 @@ def test_what_does_not_apply_waits_for_its_reason(office: Office, sign_in: SignI
     assert office.answers(assessment)[PROMISE].reason == "no such customers"
 
 
-@pytest.mark.parametrize("width, height", [(1280, 900), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 def test_the_state_of_saving_stands_where_one_looks(
     office: Office, sign_in: SignIn, width: int, height: int
 ) -> None:
