@@ -40,7 +40,8 @@ def _http(error: HTTPException) -> Response:
 def _page(error: HTTPException) -> str:
     if isinstance(error, CSRFError) or (error.code == 401 and request.method == "POST"):
         return lapsed_page()
-    return render_template(_template(error.code))
+    user = current_user()
+    return render_template(_template(error.code), role=user.role.value if user else None)
 
 
 def _template(code: int | None) -> str:

@@ -257,6 +257,22 @@ def test_two_who_change_the_same_details_are_told(
     assert fresh(together.id).stated["scope"] == "Mine"
 
 
+def test_an_empty_first_page_says_what_comes_next(web: Flask, people: dict[str, Account]) -> None:
+    pages = {role: browser_of(web, who).get("/").text for role, who in people.items()}
+    for role in ("owner", "coordinator"):
+        assert "Invite those who are to answer" in pages[role]
+    assert "Results appear here as soon as there are any." in pages["viewer"]
+    assert "Nothing is asked of you" not in pages["viewer"]
+    assert "Nothing is asked of you" in pages["respondent"]
+
+
+def test_who_may_not_is_told_whom_to_ask(web: Flask, people: dict[str, Account]) -> None:
+    for role in ("coordinator", "respondent", "viewer"):
+        refused = browser_of(web, people[role]).get("/organisation/edit")
+        assert refused.status_code == 403
+        assert "An owner of your organisation can do it" in refused.text
+
+
 # --- who sees what ----------------------------------------------------------------------------------
 
 
@@ -264,7 +280,9 @@ def test_a_respondent_sees_only_what_was_asked(
     coordinator: CheckingClient, respondent: CheckingClient, apart: Assessment, people: dict[str, Account]
 ) -> None:
     assert "Nothing is asked of you" in respondent.get("/").text
-    assert respondent.get(page_of(apart)).status_code == 403
+    refused = respondent.get(page_of(apart))
+    assert refused.status_code == 403
+    assert "You were not asked about this part" in refused.text
     asked(coordinator, apart, people["respondent"], "leadership", "people")
     answered(fresh(apart.id), FIRST[:3], sheet=("respondent", people["respondent"].name))
     page = respondent.get(page_of(apart)).text
