@@ -219,8 +219,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         day, begins = parsed(field), parsed(self.period_from)
         if day and day > now().date() + FARTHEST:
             raise ValidationError(say("The date of the assessment must be within a year from today"))
-        if day and begins and day < begins:
-            raise ValidationError(say("The date of the assessment must not be before the period begins"))
+        _require_after(day, begins)
 
 
 class AskForm(FlaskForm):  # type: ignore[misc]
@@ -254,9 +253,16 @@ class RespondentForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(say("Select at least one dimension"))
 
 
-class SubmitForm(FlaskForm):  # type: ignore[misc]
-    """The day for which the result stands."""
+def _require_after(day: date | None, begins: date | None) -> None:
+    """An assessment is not dated before the period that it describes."""
+    if day and begins and day < begins:
+        raise ValidationError(say("The date of the assessment must not be before the period begins"))
 
+
+class SubmitForm(FlaskForm):  # type: ignore[misc]
+    """The day for which the result stands; `begins` is the first day of the period that it describes."""
+
+    begins: date | None = None
     assessed_on = Day(validators=[required(message("Enter the date of the assessment")), a_day])
 
     def validate_assessed_on(self, field: Field) -> None:
@@ -264,6 +270,7 @@ class SubmitForm(FlaskForm):  # type: ignore[misc]
         day = parsed(field)
         if day and day > now().date():
             raise ValidationError(say("The date of the assessment must be today or in the past"))
+        _require_after(day, self.begins)
 
 
 class ReopenForm(FlaskForm):  # type: ignore[misc]
