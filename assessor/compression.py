@@ -1,17 +1,21 @@
-"""Text that is sent compressed, but for pages that carry a secret.
+"""Text that is sent compressed.
 
 Whoever can have a browser fetch a page with words of their choosing in it, and sees how long the answer is,
-can guess a secret in it letter by letter once it is compressed (BREACH). The only secret on our pages is the
-token of their forms, so a page with a form is sent as it is.
+can guess a secret in it letter by letter once it is compressed (BREACH). The token of forms is written
+differently in every answer (`assessor.tokens`); the pages of signing in, which show other secrets once, are
+sent as they are.
 """
 
 import gzip
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 LEAST = 1400
 """Bytes; less fits into one packet anyway."""
 LEVEL = 5
+WITH_TEXT = (200, 400, 409, 422)
+"""What answers with a page of its own; a form that was sent back with faults is as large as the form."""
+SECRETIVE = ("security",)
 TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
@@ -24,7 +28,9 @@ def _compressed(response: Response) -> Response:
     if not (response.mimetype or "").startswith(TYPES) or "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code != 200 or "csrf_token" in g or not request.accept_encodings["gzip"]:
+    if response.status_code not in WITH_TEXT or request.blueprint in SECRETIVE:
+        return response
+    if not request.accept_encodings["gzip"]:
         return response
     response.direct_passthrough = False
     whole = response.get_data()

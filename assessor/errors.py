@@ -1,10 +1,12 @@
 """What a visitor reads when something is not as it should be, in their language."""
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from assessor.access import current_user
 from assessor.assessments.sheets import ModelChanged
+from assessor.lapsed import lapsed_page
 from assessor.printing.fonts import FaceMissing, PdfUnavailable
 from benchmarks import EditionDamaged
 from criteria.faults import InvalidInput
@@ -28,11 +30,18 @@ def _http(error: HTTPException) -> Response:
         return make_response(
             "This service does not answer under this name.\n", 400, {"Content-Type": "text/plain"}
         )
-    page = make_response(render_template(_template(error.code)), error.code or 500)
+    page = make_response(_page(error), error.code or 500)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             page.headers[name] = value  # such as Allow, where the method was wrong
     return page
+
+
+def _page(error: HTTPException) -> str:
+    if isinstance(error, CSRFError) or (error.code == 401 and request.method == "POST"):
+        return lapsed_page()
+    user = current_user()
+    return render_template(_template(error.code), role=user.role.value if user else None)
 
 
 def _template(code: int | None) -> str:

@@ -15,12 +15,12 @@ from alembic.util import CommandError
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, event, make_url, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from assessor.models import Base, Tenant
 from assessor.tenancy import watch_engine, watch_session
+from assessor.tokens import MaskedTokens
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LEAST_SQLITE = (3, 51, 3)
@@ -29,7 +29,7 @@ LOCAL = "local"
 """The slug of the tenant of whoever runs this on their own machine."""
 
 db = SQLAlchemy(metadata=Base.metadata)
-csrf = CSRFProtect()
+csrf = MaskedTokens()
 migrate = Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

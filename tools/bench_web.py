@@ -34,11 +34,13 @@ from assessor.extensions import LOCAL, db, open_database, writing
 from assessor.models import Answer, Assessment, Respondent, Tenant
 from criteria.registry import load
 from tests.assessor.cast import members, signed_in_as
+from tests.assessor.plans.settling import uneven
 from tests.assessor.sheets import certified, declared
 from tools import load_web
 
 ROOT = Path(__file__).parent.parent
 RUNS = 7
+BEGINNER = "Everything at the lowest level"
 MOST_BYTES, MOST_STATEMENTS = 150_000, 15
 err = Console(stderr=True, highlight=False)
 
@@ -68,6 +70,8 @@ def prepared(home: Path) -> tuple[Flask, UUID, str]:
         tenant = db.session.scalars(select(Tenant).where(Tenant.slug == LOCAL)).one()
         record(certified(), tenant, "tests")
         assessment = record(declared(), tenant, "tests")
+        with writing():
+            record(uneven(1, name=BEGINNER), tenant, "tests").title = BEGINNER
         cast = members(tenant)
         _answered_apart(assessment, [cast["owner"], cast["coordinator"], cast["respondent"]])
         found = assessment.id, cast["coordinator"].fs_uniquifier
@@ -148,7 +152,7 @@ def addresses(app: Flask, assessment_id: UUID) -> dict[str, str]:
     }
     files = (".pdf", ".docx", ".md", ".json", ".xlsx", ".csv", ".ics", ".zip")
     adapter = app.url_map.bind("localhost")
-    return {
+    found = {
         rule.endpoint: adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ())
@@ -156,6 +160,14 @@ def addresses(app: Flask, assessment_id: UUID) -> dict[str, str]:
         and not rule.rule.endswith(files)
         and not rule.endpoint.startswith(("static", "security.", "health"))
     }
+    found["plans.proposal"] = f"/assessments/{_beginner(app)}/plan/proposal?aim=level-5"
+    return found
+
+
+def _beginner(app: Flask) -> UUID:
+    """The assessment whose plan to the highest level has nearly every step that the model knows."""
+    with app.app_context():
+        return db.session.scalars(select(Assessment.id).where(Assessment.title == BEGINNER)).one()
 
 
 def weighed(app: Flask, client: FlaskClient, page: str, address: str) -> Weight:

@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 from flask_security import (
+    ForgotPasswordForm,
     LoginForm,
     TwoFactorRescueForm,
     TwoFactorSelectForm,
@@ -49,6 +50,17 @@ class SignInForm(LoginForm):
         """Where to go afterwards; a page elsewhere is forgotten."""
         if not validate_redirect_url(field.data or ""):
             field.data = ""
+
+
+class ForgottenForm(ForgotPasswordForm):
+    """Whose password is to be set anew. Whether there is such an account is told to nobody."""
+
+    def validate(self, **options: Any) -> bool:  # noqa: ANN401 - as Flask-Security has them
+        """As before; an empty field is a fault of the form, because those of the field are kept secret."""
+        if (self.email.data or "").strip():
+            return bool(super().validate(**options))
+        self.form_errors.append(message("Enter your e-mail address."))
+        return False
 
 
 class StepForm(TwoFactorVerifyCodeForm):

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from assessor.accounts.datastore import AccountStore, written_at_the_end
 from assessor.accounts.devices import Codes, Passkeys
 from assessor.accounts.forms import (
+    ForgottenForm,
     PasskeyForm,
     RecoveryForm,
     SignInForm,
@@ -62,6 +63,7 @@ def let_sign_in(app: Flask) -> None:
         AccountStore(),
         register_blueprint=not app.config["LOCAL_OPERATOR"],
         login_form=SignInForm,
+        forgot_password_form=ForgottenForm,
         two_factor_verify_code_form=StepForm,
         two_factor_setup_form=StepSetUpForm,
         two_factor_select_form=WhichStepForm,

@@ -39,12 +39,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The organisation's answer as it is kept; `opinion` is None where it was reopened or only noted on."""
+    """The organisation's answer as it is kept; `opinion` is None where it was reopened or only noted on.
+
+    One that was `carried` comes from an earlier assessment, and nobody has looked at it since.
+    """
 
     opinion: Opinion | None
     rationale: str
     version: int
     at: datetime
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,16 @@ class Case:
 
     @property
     def overtaken(self) -> bool:
-        """Whether somebody answered after it was settled."""
+        """Whether somebody answered after it was settled here."""
+        return self._answered_since and self.settled is not None and not self.settled.carried
+
+    @property
+    def outdated(self) -> bool:
+        """Whether somebody has answered, and what stands is still the answer of an earlier assessment."""
+        return self._answered_since and self.settled is not None and self.settled.carried
+
+    @property
+    def _answered_since(self) -> bool:
         if self.settled is None or self.answer is None:
             return False
         times = (person.at.get(self.practice.id) for person in self.people)

@@ -49,6 +49,7 @@ class Overview:
     criteria: tuple[CriterionLine, ...]
     standings: Mapping[Standing, int]
     overtaken: int
+    outdated: int
     practices: int
     unfinished: int
 
@@ -64,6 +65,7 @@ def overview(found: Moderation, say: Wording) -> Overview:
         criteria=tuple(_criteria(found, seen, say)),
         standings=standings,
         overtaken=sum(case.overtaken for case in found.cases),
+        outdated=sum(case.outdated for case in found.cases),
         practices=len(found.cases),
         unfinished=sum(not person.finished for person in found.people),
     )
@@ -113,6 +115,6 @@ def _line(
         gap=gap,
         settled=sum(case.standing == "settled" for case in cases),
         discuss=sum(case.standing == "discuss" for case in cases),
-        overtaken=sum(case.overtaken for case in cases),
+        overtaken=sum(case.overtaken or case.outdated for case in cases),
         practices=len(cases),
     )

@@ -14,6 +14,7 @@ from assessor.access import Action, State, User, allows, relation_to
 from assessor.extensions import db
 from assessor.models import CONSENSUS, Answer, AnswerRevision, Assessment, Evidence, Respondent
 from assessor.moderation.cases import Case, Person, Settled
+from assessor.opening.progress import is_carried_over
 from criteria.answers import Answers, RawAnswer, parse_answers
 from criteria.model import Model, Practice
 from criteria.registry import load
@@ -159,7 +160,13 @@ def _settled(assessment: Assessment, model: Model, rows: Sequence[Any]) -> Mappi
     own = [row for row in rows if row.role == CONSENSUS]
     opinions = _parsed(model, assessment, own)
     return {
-        row.practice_id: Settled(opinions.get(row.practice_id), row.rationale, row.version, row.given_at)
+        row.practice_id: Settled(
+            opinions.get(row.practice_id),
+            row.rationale,
+            row.version,
+            row.given_at,
+            is_carried_over(assessment, row),
+        )
         for row in own
     }
 

@@ -25,6 +25,7 @@ def submit(assessment_id: UUID) -> str | Response | tuple[str, int]:
     chosen = assessment.assessed_on
     planned = chosen if assessment.recorded_at.date() < chosen <= today else today
     form = SubmitForm(data={"assessed_on": planned.isoformat()})
+    form.begins = assessment.period_from
     if form.validate_on_submit() and (day := parsed(form.assessed_on)):
         try:
             operations.submit(visitor(), assessment_id, day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from assessor.speech import current_language
 LONGEST = 200
 LONGEST_TEXT = 4000
 MOST_UNITS = 50
+FARTHEST = timedelta(days=366)
+"""How far ahead the day of an assessment may be planned."""
 ANSWERING = ("together", "apart")
 START_FRESH = "fresh"
 
@@ -110,6 +112,13 @@ def a_day(_form: FlaskForm, field: Field) -> None:
         ) from None
 
 
+def not_past(_form: FlaskForm, field: Field) -> None:
+    """Today or later; a day that was there before may stay."""
+    day = parsed(field)
+    if day and day < now().date() and field.data != field.object_data:
+        raise ValidationError(say("“%(found)s” is in the past; enter today or a later day", found=field.data))
+
+
 class Boxes(SelectMultipleField):  # type: ignore[misc]
     """Boxes to tick; the view says which there are, and others are dropped."""
 
@@ -172,7 +181,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     period_from = Day(validators=[a_day])
     period_to = Day(validators=[a_day])
     assessed_on = Day(validators=[required(message("Enter the date of the assessment")), a_day])
-    due_on = Day(validators=[a_day])
+    due_on = Day(validators=[a_day, not_past])
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -196,13 +205,20 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         if begins and ends and ends < begins:
             raise ValidationError(say("The period must end on or after the day it begins"))
 
+    def validate_assessed_on(self, field: Field) -> None:
+        """Not before the period that is described begins, and not in a distant future."""
+        day, begins = parsed(field), parsed(self.period_from)
+        if day and day > now().date() + FARTHEST:
+            raise ValidationError(say("The date of the assessment must be within a year from today"))
+        _require_after(day, begins)
+
 
 class AskForm(FlaskForm):  # type: ignore[misc]
     """Whom to ask, what, until when."""
 
     members = Boxes()
     dimensions = Boxes()
-    due_on = Day(validators=[a_day])
+    due_on = Day(validators=[a_day, not_past])
 
     def validate_members(self, field: Field) -> None:
         """At least one."""
@@ -220,7 +236,7 @@ class RespondentForm(FlaskForm):  # type: ignore[misc]
 
     seen_from = Text(validators=[at_most(LONGEST)])
     dimensions = Boxes()
-    due_on = Day(validators=[a_day])
+    due_on = Day(validators=[a_day, not_past])
 
     def validate_dimensions(self, field: Field) -> None:
         """At least one."""
@@ -228,9 +244,16 @@ class RespondentForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(say("Select at least one dimension"))
 
 
-class SubmitForm(FlaskForm):  # type: ignore[misc]
-    """The day for which the result stands."""
+def _require_after(day: date | None, begins: date | None) -> None:
+    """An assessment is not dated before the period that it describes."""
+    if day and begins and day < begins:
+        raise ValidationError(say("The date of the assessment must not be before the period begins"))
 
+
+class SubmitForm(FlaskForm):  # type: ignore[misc]
+    """The day for which the result stands; `begins` is the first day of the period that it describes."""
+
+    begins: date | None = None
     assessed_on = Day(validators=[required(message("Enter the date of the assessment")), a_day])
 
     def validate_assessed_on(self, field: Field) -> None:
@@ -238,6 +261,7 @@ class SubmitForm(FlaskForm):  # type: ignore[misc]
         day = parsed(field)
         if day and day > now().date():
             raise ValidationError(say("The date of the assessment must be today or in the past"))
+        _require_after(day, self.begins)
 
 
 class ReopenForm(FlaskForm):  # type: ignore[misc]

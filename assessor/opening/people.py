@@ -43,6 +43,26 @@ def ask(user: User, assessment_id: UUID, accounts: Collection[UUID], asked: Ask)
         return names
 
 
+def unwritten(assessment: Assessment) -> list[Respondent]:
+    """Who was carried over from an earlier assessment and has never been written to."""
+    if assessment.copied_from is None:
+        return []
+    return [row for row in remindable(assessment) if row.reminded_at is None]
+
+
+def write_to_carried(user: User, assessment_id: UUID) -> list[str]:
+    """Tell those who were carried over that they are asked again; their names."""
+    with writing():
+        assessment = opened_for(user, assessment_id, Action.STEER_ASSESSMENT)
+        reached = [row for row in unwritten(assessment) if tell_asked(assessment, row)]
+        for row in reached:
+            row.reminded_at = now()
+        names = [row.name for row in reached]
+        if names:
+            note(user.tenant_id, "respondents.asked", assessment_id, {"names": names})
+        return names
+
+
 def _added(assessment: Assessment, member: Membership, asked: Ask) -> Respondent:
     row = _earlier(assessment, member) or _new(assessment, member)
     row.account_id, row.dimensions, row.due_on = member.account_id, list(asked.dimensions), asked.due_on

@@ -11,7 +11,7 @@ from assessor.models import Assessment
 from assessor.models.base import now
 from assessor.opening.forms import AskForm, PlainForm, RespondentForm, errors_of, parsed, say
 from assessor.opening.operations import name_of
-from assessor.opening.people import Ask, ask, change, release, remind, remindable
+from assessor.opening.people import Ask, ask, change, release, remind, remindable, unwritten, write_to_carried
 from assessor.opening.queries import answering_members, given_in, opened_for
 from assessor.opening.tasks import people_of
 from assessor.speech import current_language
@@ -37,6 +37,7 @@ def index(assessment_id: UUID) -> str:
         people=people_of(assessment, model, given),
         members={member.account_id: member for member in answering_members(visitor())},
         due=[r for r in remindable(assessment) if not r.reminded_at or r.reminded_at.date() < today],
+        unwritten=unwritten(assessment),
         today=today,
         form=PlainForm(),
     )
@@ -126,6 +127,18 @@ def remind_people(assessment_id: UUID) -> Response:
         flash(say("Reminded: %(names)s.", names=wording(current_language()).listed(names)))
     else:
         flash(say("Nobody was written to: all have finished, or had a message today already."))
+    return _to_people(assessment_id)
+
+
+@pages.post("/assessments/<uuid:assessment_id>/people/write")
+@requires(Action.STEER_ASSESSMENT)
+def write_to_people(assessment_id: UUID) -> Response:
+    """Write to those who were carried over and know nothing of it."""
+    names = write_to_carried(visitor(), assessment_id)
+    if names:
+        flash(say("Asked, and written to: %(names)s.", names=", ".join(names)))
+    else:
+        flash(say("Nobody was written to: all know already, or are no members any more."))
     return _to_people(assessment_id)
 
 

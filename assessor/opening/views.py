@@ -35,6 +35,7 @@ from assessor.opening.operations import (
     name_of,
     open_assessment,
 )
+from assessor.opening.people import unwritten
 from assessor.opening.people_views import pages as people
 from assessor.opening.presenting import presenting
 from assessor.opening.progress import practices_of
@@ -144,6 +145,7 @@ def tasks(assessment_id: UUID) -> str:
         name=name_of(assessment),
         tasks=found,
         unanswered=_unanswered(assessment, found),
+        unwritten=unwritten(assessment),
         today=now().date(),
         form=PlainForm(),
     )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -110,7 +110,17 @@ def sites_of(text: str) -> list[dict[str, Any]]:
                 say("At most %(most)s sites, with names of 300 characters", most=MOST_SITES)
             )
         sites[name] = {"name": name, "share": _share(share, line)}
+    _require_all_or_none(sites.values())
     return list(sites.values())
+
+
+def _require_all_or_none(sites: Collection[Mapping[str, Any]]) -> None:
+    """Parts of a whole are known of every site, or of none."""
+    without = [site["name"] for site in sites if site["share"] is None]
+    if without and len(without) < len(sites):
+        raise ValidationError(
+            say("Give every site its share, or none. Without a share: %(sites)s", sites=", ".join(without))
+        )
 
 
 def _share(text: object, line: str) -> str | None:

@@ -1,13 +1,15 @@
 """The pages of members: who belongs, inviting more, what each is, and leaving."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from assessor.access import Action, current_user, requires, visitor
 from assessor.activity.sentences import ROLES
 from assessor.languages import NAMES, wording
+from assessor.models import Invitation
 from assessor.organisations import inviting
 from assessor.organisations.blueprint import pages
 from assessor.organisations.forms import InvitationForm, MemberForm, NoFieldsForm
@@ -57,6 +59,7 @@ def invite() -> str | Response:
         asked = form.seen_from.data, form.language.data, form.personal.data
         try:
             inviting.invite(user.tenant_id, Guests(form.guests, form.role.data, *asked), user.name)
+            flash(say("Invited, and written to: %(who)s.", who=", ".join(form.guests)))
             return redirect(url_for("organisations.members"))
         except NotInvitable as refused:
             form.addresses.errors = _refused(refused)
@@ -76,23 +79,27 @@ def _refused(refused: NotInvitable) -> list[str]:
 @requires(Action.INVITE)
 def resend(invitation_id: UUID) -> Response:
     """Send an invitation again."""
-    return _with_open(invitation_id, inviting.resend)
+    flash(say("Sent again to %(who)s.", who=_with_open(invitation_id, inviting.resend)))
+    return redirect(url_for("organisations.members"))
 
 
 @pages.post("/organisation/invitations/<uuid:invitation_id>/revoke")
 @requires(Action.INVITE)
 def revoke(invitation_id: UUID) -> Response:
     """Take an invitation back."""
-    return _with_open(invitation_id, inviting.revoke)
+    flash(say("Taken back: the invitation of %(who)s.", who=_with_open(invitation_id, inviting.revoke)))
+    return redirect(url_for("organisations.members"))
 
 
-def _with_open(invitation_id: UUID, change: object) -> Response:
+def _with_open(invitation_id: UUID, change: Callable[[Invitation], None]) -> str:
+    """Change an invitation that is open; the address that it went to."""
     found = invitation_for(visitor(), invitation_id)
+    address = found.email
     try:
-        change(found)  # type: ignore[operator]
+        change(found)
     except NotOpen:
         abort(404)
-    return redirect(url_for("organisations.members"))
+    return address
 
 
 @pages.route("/organisation/members/<uuid:membership_id>", methods=["GET", "POST"])
@@ -102,9 +109,11 @@ def member(membership_id: UUID) -> str | Response:
     user = visitor()
     found = member_for(user, membership_id, Action.MANAGE_MEMBERS)
     form = MemberForm(role=found.role, seen_from=found.seen_from)
+    name = found.account.name or found.account.email
     if form.validate_on_submit():
         try:
             change_member(found, form.role.data, form.seen_from.data)
+            flash(say("Saved: %(name)s.", name=name))
             return redirect(url_for("organisations.members"))
         except LastOwner:
             form.role.errors = [say("Nobody else is an owner: make somebody else one first")]
@@ -124,10 +133,12 @@ def dismiss(membership_id: UUID) -> str | Response:
     """End somebody's membership, after asking."""
     user = visitor()
     found = member_for(user, membership_id, Action.MANAGE_MEMBERS)
+    name = found.account.name or found.account.email
     form = NoFieldsForm()
     if form.validate_on_submit():
         try:
             let_go(found, user.name)
+            flash(say("%(name)s is no longer a member.", name=name))
             return redirect(url_for("organisations.members"))
         except LastOwner:
             pass  # the page says so

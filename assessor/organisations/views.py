@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessor.access import Action, current_user, requires, visitor
@@ -49,6 +49,7 @@ def edit() -> str | Response:
     if form.validate_on_submit():
         try:
             describe(user.tenant_id, form.stated)
+            flash(say("Saved."))
             return redirect(url_for("organisations.show"))
         except NameTaken:
             form.name.errors = [say("Another organisation recorded here has this name")]

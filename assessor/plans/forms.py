@@ -172,13 +172,16 @@ def _scored_aim(name: str, points: str, model: Model) -> Aim | dict[str, str]:
         bar = exact(points)
     except ValueError:
         bar = None
+    low, high = int(scale.low), int(scale.high)
+    if not points:
+        return {"points": say("Enter the score to reach, from %(low)s to %(high)s", low=low, high=high)}
     if bar is None or not scale.low <= bar <= scale.high:
         return {
             "points": say(
                 "Score to reach: found “%(found)s”; allowed: a number from %(low)s to %(high)s",
                 found=points[:20],
-                low=int(scale.low),
-                high=int(scale.high),
+                low=low,
+                high=high,
             )
         }
     return Aim(ScoreTarget(name, bar))

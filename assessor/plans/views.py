@@ -40,7 +40,7 @@ from assessor.plans.queries import (
 )
 from assessor.plans.settled import STATUSES
 from assessor.plans.wishes import Fault, Wishes, step_key, wishes_from
-from assessor.speech import current_language
+from assessor.speech import current_language, translated
 from criteria.planning import Plan
 
 pages = Blueprint("plans", __name__, url_prefix="/assessments/<uuid:assessment_id>")
@@ -54,8 +54,13 @@ def plan(assessment_id: UUID) -> str:
     return _page(assessment)
 
 
-def _page(assessment: Assessment, places: Mapping[str, str] | None = None) -> str:
-    """The page of the plan; `places` are typed numbers that rest on an order that is no more."""
+def _page(
+    assessment: Assessment, places: Mapping[str, str] | None = None, wrong: Mapping[str, str] | None = None
+) -> str:
+    """The page of the plan; `places` are typed numbers that rest on an order that is no more.
+
+    Or they have something `wrong` with them, by the name of the field.
+    """
     row = plan_of(assessment.tenant_id, assessment.id)
     editable = _may(Action.EDIT_PLAN, assessment)
     if row is None:
@@ -69,6 +74,7 @@ def _page(assessment: Assessment, places: Mapping[str, str] | None = None) -> st
         later=later,
         editable=editable,
         places=places,
+        wrong=wrong or {},
     )
 
 
@@ -174,6 +180,8 @@ def order(assessment_id: UUID) -> str | Response | tuple[str, int]:
     try:
         if moved:
             move(about, UUID(moved), {"up": -1, "down": 1}[way])
+        elif wrong := _wrong_places():
+            return _page(assessment, request.form, wrong), 400
         else:
             put_in_order(about, request.form.get("version", 0, type=int), _places())
     except (ValueError, KeyError):
@@ -185,12 +193,21 @@ def order(assessment_id: UUID) -> str | Response | tuple[str, int]:
 
 
 def _places() -> dict[UUID, int]:
-    """The typed places; one that is no number leaves its step where it is."""
+    """The typed places; an empty one leaves its step where it is."""
+    return {UUID(name.removeprefix("place:")): int(text) for name, text in _typed_places() if text}
+
+
+def _wrong_places() -> dict[str, str]:
+    """What is wrong with the typed places, by the name of the field."""
     return {
-        UUID(name.removeprefix("place:")): int(text)
-        for name, text in request.form.items()
-        if name.startswith("place:") and text.isascii() and text.isdecimal() and len(text) < 5
+        name: translated("Place: found “%(found)s”; allowed: a whole number, such as 3", found=text[:20])
+        for name, text in _typed_places()
+        if text and not (text.isascii() and text.isdecimal() and len(text) < 5)
     }
+
+
+def _typed_places() -> list[tuple[str, str]]:
+    return [(name, text.strip()) for name, text in request.form.items() if name.startswith("place:")]
 
 
 @pages.route("/plan/steps/<uuid:task_id>", methods=["GET", "POST"])

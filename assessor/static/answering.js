@@ -120,8 +120,21 @@
     for (const place of section.querySelectorAll("[data-fault]")) {
       const found = faults.find((fault) => fault.field === place.dataset.fault);
       place.hidden = !found;
+      place.closest(".govuk-form-group").classList.toggle("govuk-form-group--error", Boolean(found));
       place.textContent = found ? found.text : "";
     }
+  }
+
+  const lacksReason = (entry) => entry.not_applicable && !entry.reason.trim();
+
+  function sayMissing(section) {
+    const practice = section.dataset.practice;
+    if (!lacksReason(read(section))) {
+      tell(practice, "refused");
+      return;
+    }
+    showFaults(practice, [{ field: "reason", text: say.sayReason }]);
+    tell(practice, "refused", say.sayUnreasoned);
   }
 
   function local(scope) { // moments in the visitor's own time
@@ -153,13 +166,13 @@
     const practice = section.dataset.practice;
     const before = kept(practice) || { address: section.dataset.address, sent: null };
     const entry = read(section);
-    const incomplete = entry.not_applicable && !entry.reason.trim();
+    const incomplete = lacksReason(entry);
     if (!before.sent) before.base = Number(field(section, "base").value);
     keep(practice, { ...before, next: entry, held: incomplete });
     unfold(section);
     showFaults(practice, []);
     clearTimeout(pauses.get(practice));
-    if (incomplete) tell(practice, "refused");
+    if (incomplete) sayMissing(section);
     else {
       tell(practice, navigator.onLine ? "saving" : "offline");
       pauses.set(practice, setTimeout(() => send(practice), pause));
@@ -295,7 +308,8 @@
     unfold(section);
     if (!record) return;
     write(section, record.next || record.sent);
-    tell(section.dataset.practice, record.held ? "refused" : "kept");
+    if (record.held) sayMissing(section);
+    else tell(section.dataset.practice, "kept");
   }
 
   const practiceOf = (event) => event.target.closest("[data-practice]");

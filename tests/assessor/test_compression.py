@@ -1,11 +1,13 @@
 import gzip
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
-from assessor.access import Action, requires
 from assessor.appearance import STATIC
-from tests.assessor.browsing import CheckingClient
+from assessor.models import Assessment, Tenant
+from assessor.tokens import unmasked
+from tests.assessor.accounts.people import browser, somebody
+from tests.assessor.browsing import TOKEN, CheckingClient
 
 GZIP = {"Accept-Encoding": "gzip, deflate"}
 SHEET = "/static/assessor.css"
@@ -27,17 +29,44 @@ def test_who_does_not_ask_for_it_gets_it_plain(client: CheckingClient, accepted:
         assert "Content-Encoding" not in response.headers
 
 
-def test_a_page_with_the_token_of_a_form_is_not_compressed(app: Flask, client: CheckingClient) -> None:
-    @requires(Action.FETCH_PUBLIC)
-    def page(secret: bool) -> dict[str, str]:
-        if secret:
-            g.csrf_token = "made"
-        return {"filled": "x" * 5000}
+def test_a_page_with_a_form_is_compressed_and_its_token_is_written_anew(
+    client: CheckingClient, assessment: Assessment
+) -> None:
+    address = f"/assessments/{assessment.id}/plan/proposal?aim=level-5"
+    first, second = client.get(address, headers=GZIP), client.get(address, headers=GZIP)
+    assert first.headers["Content-Encoding"] == "gzip"
+    one, two = (TOKEN.search(gzip.decompress(page.data).decode()) for page in (first, second))
+    assert one
+    assert two
+    assert one[1] != two[1]
+    for token in (one[1], two[1]):
+        refused = client.post(address, data={"days:x": "1", "csrf_token": token}, headers=GZIP)
+        assert refused.status_code == 200
 
-    app.add_url_rule("/open", "open", requires(Action.FETCH_PUBLIC)(lambda: page(False)))
-    app.add_url_rule("/closed", "closed", requires(Action.FETCH_PUBLIC)(lambda: page(True)))
-    assert client.get("/open", headers=GZIP).headers["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in client.get("/closed", headers=GZIP).headers
+
+def test_a_form_with_faults_is_compressed_too(client: CheckingClient, assessment: Assessment) -> None:
+    page = client.get(f"/assessments/{assessment.id}/plan/proposal?aim=score", headers=GZIP)
+    assert (page.status_code, page.headers["Content-Encoding"]) == (400, "gzip")
+
+
+@pytest.mark.parametrize("changed", ["", "x", "AP8=", "é"])
+def test_a_token_that_was_not_written_here_is_refused(
+    client: CheckingClient, assessment: Assessment, changed: str
+) -> None:
+    address = f"/assessments/{assessment.id}/plan/proposal?aim=level-5"
+    token = TOKEN.search(client.get(address).text)
+    assert token
+    for sent in (changed, changed + token[1], unmasked(token[1])):
+        assert client.post(address, data={"csrf_token": sent}).status_code == (
+            200 if sent == token[1] else 400
+        )
+
+
+def test_the_pages_of_signing_in_are_sent_as_they_are(web: Flask, company: Tenant) -> None:
+    somebody(company)
+    page = browser(web).get("/sign-in", headers=GZIP)
+    assert page.status_code == 200
+    assert "Content-Encoding" not in page.headers
 
 
 def test_what_is_small_or_packed_already_stays_as_it_is(app: Flask, client: CheckingClient) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -138,9 +139,13 @@ def wait_for(done: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def shoot(page: Page, name: str) -> None:
+def shot(name: str) -> Path:
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"answering-{name}.png", full_page=True)
+    return SHOTS / f"answering-{name}.png"
+
+
+def shoot(page: Page, name: str) -> None:
+    page.screenshot(path=shot(name), full_page=True)
 
 
 def test_an_answer_is_saved_by_keyboard_and_is_there_after_a_reload(office: Office, sign_in: SignIn) -> None:
@@ -169,13 +174,36 @@ def test_what_does_not_apply_waits_for_its_reason(office: Office, sign_in: SignI
     expect(reason).to_be_hidden()
     level(page, "not-applicable").check()
     state(page, "refused")
-    page.reload()
+    for _ in range(2):
+        expect(practice(page).locator("[data-fault=reason]")).to_have_text("Say why this does not apply")
+        expect(practice(page).locator(".saved")).to_contain_text("say why this does not apply")
+        page.reload()
     assert level(page, "not-applicable").is_checked(), "kept on this device"
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_role("link", name="Say why this does not apply")).to_be_focused()
     reason.fill("no such customers")
     state(page, "saved")
+    expect(practice(page).locator("[data-fault=reason]")).to_be_hidden()
     assert office.answers(assessment)[PROMISE].reason == "no such customers"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_the_state_of_saving_stands_where_one_looks(
+    office: Office, sign_in: SignIn, width: int, height: int
+) -> None:
+    page = sign_in(viewport={"width": width, "height": height})
+    page.goto(path(office.open()))
+    for number, value in enumerate(("1", "5")):
+        label = practice(page).locator(f"input[value='{value}'] + label")
+        label.click()
+        state(page, "saved")
+        expect(practice(page).locator(".saved")).to_be_in_viewport(ratio=1)
+        page.screenshot(path=shot(f"saved-{width}-{number}"))
+    page.context.clear_cookies()
+    practice(page).locator("input[value='2'] + label").click()
+    state(page, "signedOut")
+    expect(practice(page).get_by_role("link", name="Sign in")).to_be_in_viewport(ratio=1)
+    page.screenshot(path=shot(f"signed-out-{width}"))
 
 
 def test_what_is_answered_offline_is_sent_when_the_network_is_back(office: Office, sign_in: SignIn) -> None:

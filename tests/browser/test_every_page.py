@@ -59,7 +59,7 @@ def test_every_page_is_accessible_and_whole(
     context.add_cookies([{"name": "session", "value": cookie, "url": address}])
     page, wrong = context.new_page(), []
     for name, path in addresses(app, assessment_id).items():
-        answer = page.goto(f"{path}?lang={language}")
+        answer = page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
         if answer is None or answer.status != 200:
             continue
         found = Axe().run(page, options={"runOnly": RULES})
@@ -67,3 +67,22 @@ def test_every_page_is_accessible_and_whole(
         wrong += [f"{name}: {element}" for element in overflowing(page)]
     context.close()
     assert not wrong, "\n".join(wrong)
+
+
+def test_on_a_phone_states_stand_at_the_edge_and_a_wide_table_shows_that_it_goes_on(
+    browser: Browser, site: tuple[str, Flask, UUID, str]
+) -> None:
+    address, app, assessment_id, uniquifier = site
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True, "fs_cc": "set"})
+    context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+    page = context.new_page()
+    page.goto(addresses(app, assessment_id)["opening.tasks"])
+    state = "getComputedStyle(document.querySelector('.govuk-task-list__status')).paddingLeft"
+    assert page.evaluate(state) == "0px"
+    page.goto(addresses(app, assessment_id)["opening.people.index"])
+    shaded = "getComputedStyle(document.querySelector('.scroll')).backgroundAttachment"
+    assert page.evaluate(shaded) == "local, local, scroll, scroll"
+    context.close()

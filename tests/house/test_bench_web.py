@@ -12,6 +12,7 @@ def test_no_page_of_a_complete_assessment_is_heavy_or_asks_the_database_often(
     monkeypatch.setenv("ASSESSOR_HOME", "")  # put back afterwards, whatever the measurement sets
     weights = weigh()
     assert len(weights) >= 30
+    assert "plans.proposal" in {one.page for one in weights}
     assert [one for one in weights if one.sent > MOST_BYTES] == []
     assert [one for one in weights if one.statements > MOST_STATEMENTS] == []
 

@@ -118,6 +118,18 @@ def test_a_forgotten_password_is_set_by_a_link(web: Flask) -> None:
     assert mails()[-1].subject == "Your password was changed"
 
 
+def test_an_empty_address_is_a_fault_and_what_was_asked_for_is_not_asked_for_again(web: Flask) -> None:
+    client = browser(web)
+    empty = client.submit("/password", {"email": " "}).text
+    assert "Enter your e-mail address." in empty
+    assert "on its way" not in empty
+    for address in (EMAIL, "nobody@local.example"):
+        asked = client.submit("/password", {"email": address}).text
+        assert 'name="email"' not in asked
+        assert 'href="/password">Ask for another link' in asked
+    assert len(mails()) == 1
+
+
 def test_nobody_learns_whether_there_is_an_account(web: Flask) -> None:
     client = browser(web)
     known = client.submit("/password", {"email": EMAIL}).text

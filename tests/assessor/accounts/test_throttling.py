@@ -124,6 +124,7 @@ def test_who_is_refused_learns_when_to_come_back(strict: Flask) -> None:
     assert refused.status_code == 429
     assert 540 < int(refused.headers["Retry-After"]) <= 600
     assert "Come back in 10 minutes" in refused.text
+    assert 'href="/sign-in">Sign in</a>' in refused.text
 
 
 def test_the_code_of_the_first_start_cannot_be_guessed_either(strict: Flask) -> None:

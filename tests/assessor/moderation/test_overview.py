@@ -32,6 +32,34 @@ def test_shows_how_much_is_settled_and_what_can_be(coordinator: CheckingClient, 
     )  # the second and the third; of the fourth too few
 
 
+def test_an_answer_carried_over_is_not_called_settled_here(
+    coordinator: CheckingClient, company: Tenant, draft: Assessment
+) -> None:
+    source = opened(company, THREE, lambda n, number: 3, status="submitted")
+    practice = FIRST.practices[0].id
+    with writing() as session:
+        made = session.get_one(Assessment, draft.id)
+        made.copied_from = source.id
+        kept = answer(made, practice, 3, made.recorded_by, given_at=now() - timedelta(days=300))
+        kept.role = "consensus"
+        session.add(kept)
+        made.recorded_at = now() - timedelta(days=2)
+    page = coordinator.get(overview(draft)).text
+    assert "Carried over from an earlier assessment, and answered since: 1." in page
+    assert "Answered again after they were settled" not in page
+    case = coordinator.get(f"{overview(draft)}/{FIRST.id}").text
+    assert "This answer was carried over from an earlier assessment, and somebody has answered since" in case
+    assert "Somebody answered after this was settled" not in case
+
+
+def test_says_that_groups_are_withheld_in_figures_only(
+    coordinator: CheckingClient, draft: Assessment
+) -> None:
+    assert "Whoever moderates sees on the page of a criterion who answered what." in (
+        coordinator.get(overview(draft)).text
+    )
+
+
 def test_orders_criteria_by_the_gap_between_groups(
     coordinator: CheckingClient, company: Tenant, people: dict[str, Account]
 ) -> None:

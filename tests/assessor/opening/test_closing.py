@@ -90,6 +90,12 @@ def test_an_empty_assessment_is_not_submitted(coordinator: CheckingClient, toget
     answered(together, FIRST)
     late = coordinator.submit(page_of(together, "submit"), {"assessed_on": tomorrow})
     assert "must be today or in the past" in late.text
+    with writing():
+        fresh(together.id).period_from = now().date()
+    early = {"assessed_on": (now().date() - timedelta(days=1)).isoformat()}
+    assert "must not be before the period begins" in (
+        coordinator.submit(page_of(together, "submit"), early).text
+    )
     assert fresh(together.id).status == "draft"
 
 

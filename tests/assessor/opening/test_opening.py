@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from assessor.extensions import db, writing
-from assessor.models import Account, Activity, Answer, Assessment, Evidence, Organisation, Tenant
+from assessor.models import Account, Activity, Answer, Assessment, Evidence, Mail, Organisation, Tenant
 from assessor.models.base import now
 from criteria.registry import load
 from tests.assessor.browsing import CheckingClient
@@ -14,6 +14,7 @@ from tests.assessor.cast import browser_of, join
 from tests.assessor.opening.conftest import answered, asked, fresh, opened, page_of
 
 MODEL = load("cmc")
+SOON, LATER = ((now().date() + timedelta(days=days)).isoformat() for days in (8, 32))
 FIRST = [practice.id for practice in MODEL.practices[:10]]
 
 
@@ -124,6 +125,24 @@ def test_an_earlier_assessment_is_carried_over_and_marked(
     assert MODEL.by_id[FIRST[2]].title.in_language("en") in page
 
 
+def test_who_is_carried_over_is_named_and_written_to_once(
+    coordinator: CheckingClient, organisation: Organisation, last_year: Assessment, people: dict[str, Account]
+) -> None:
+    new = opened(coordinator, organisation, start=str(last_year.id))
+    told = f"not written to yet: {people['respondent'].name}."
+    assert told in coordinator.get(page_of(new)).text
+    assert told in coordinator.get(page_of(new, "people")).text
+    before = db.session.scalars(select(Mail.id)).all()
+    for said in ("Asked, and written to: Respondent", "Nobody was written to: all know already"):
+        coordinator.submit(page_of(new, "people/write"), at=page_of(new, "people/ask"))
+        page = coordinator.get(page_of(new, "people")).text
+        assert said in page
+        assert told not in page
+    db.session.rollback()
+    (mail,) = db.session.scalars(select(Mail).where(Mail.id.not_in(before)))
+    assert (mail.kind, mail.recipient) == ("asked", people["respondent"].email)
+
+
 def test_confirmed_and_changed_answers_are_of_today(
     coordinator: CheckingClient, organisation: Organisation, last_year: Assessment
 ) -> None:
@@ -166,7 +185,7 @@ def details(assessment: Assessment, **changes: object) -> dict[str, object]:
         "version": str(assessment.version), "title": assessment.title, "profile": "service",
         "sites": ["Harbour"], "scope": "Retail without cards", "business_units": "Cards\n\nLoans\nCards",
         "period_from": "2026-01-01", "period_to": "2026-09-30", "assessed_on": "2026-10-01",
-        "due_on": "2026-11-30", **changes,
+        "due_on": SOON, **changes,
     }  # fmt: skip
 
 
@@ -178,7 +197,7 @@ def test_scope_dates_and_weights_are_kept(coordinator: CheckingClient, together:
     assert kept.stated["sites"] == [{"name": "Harbour", "share": "2"}]
     assert (kept.stated["scope"], kept.period_to) == ("Retail without cards", date(2026, 9, 30))
     page = coordinator.get(page_of(together, "details")).text
-    assert 'value="2026-11-30"' in page
+    assert f'value="{SOON}"' in page
     assert "Cards\nLoans</textarea>" in page
 
 
@@ -194,11 +213,38 @@ def test_every_fault_of_the_details_is_said(coordinator: CheckingClient, togethe
     assert fresh(together.id).due_on is None
 
 
+@pytest.mark.parametrize(
+    ("field", "days", "said"),
+    [
+        ("due_on", -1, "is in the past; enter today or a later day"),
+        ("assessed_on", 400, "must be within a year from today"),
+        ("assessed_on", -4000, "must not be before the period begins"),
+    ],
+)
+def test_a_day_that_cannot_be_meant_is_refused(
+    coordinator: CheckingClient, together: Assessment, field: str, days: int, said: str
+) -> None:
+    day = (now().date() + timedelta(days=days)).isoformat()
+    response = coordinator.submit(page_of(together, "details"), details(together, **{field: day}))
+    assert response.status_code == 422
+    assert said in response.text
+    assert f'href="#{field}"' in response.text
+
+
+def test_a_due_date_that_has_passed_may_stay(coordinator: CheckingClient, together: Assessment) -> None:
+    passed = now().date() - timedelta(days=3)
+    with writing():
+        fresh(together.id).due_on = passed
+    sent = details(fresh(together.id), scope="Later", due_on=passed.isoformat())
+    assert coordinator.submit(page_of(together, "details"), sent).status_code == 302
+    assert fresh(together.id).stated["scope"] == "Later"
+
+
 def test_two_who_change_the_same_details_are_told(
     coordinator: CheckingClient, owner: CheckingClient, together: Assessment
 ) -> None:
     address = page_of(together, "details")
-    mine = details(together, scope="Mine", due_on="2026-12-24")
+    mine = details(together, scope="Mine", due_on=LATER)
     assert owner.submit(address, details(together, scope="Theirs")).status_code == 302
     response = coordinator.submit(address, mine)
     assert response.status_code == 409
@@ -211,6 +257,22 @@ def test_two_who_change_the_same_details_are_told(
     assert fresh(together.id).stated["scope"] == "Mine"
 
 
+def test_an_empty_first_page_says_what_comes_next(web: Flask, people: dict[str, Account]) -> None:
+    pages = {role: browser_of(web, who).get("/").text for role, who in people.items()}
+    for role in ("owner", "coordinator"):
+        assert "Invite those who are to answer" in pages[role]
+    assert "Results appear here as soon as there are any." in pages["viewer"]
+    assert "Nothing is asked of you" not in pages["viewer"]
+    assert "Nothing is asked of you" in pages["respondent"]
+
+
+def test_who_may_not_is_told_whom_to_ask(web: Flask, people: dict[str, Account]) -> None:
+    for role in ("coordinator", "respondent", "viewer"):
+        refused = browser_of(web, people[role]).get("/organisation/edit")
+        assert refused.status_code == 403
+        assert "An owner of your organisation can do it" in refused.text
+
+
 # --- who sees what ----------------------------------------------------------------------------------
 
 
@@ -218,7 +280,9 @@ def test_a_respondent_sees_only_what_was_asked(
     coordinator: CheckingClient, respondent: CheckingClient, apart: Assessment, people: dict[str, Account]
 ) -> None:
     assert "Nothing is asked of you" in respondent.get("/").text
-    assert respondent.get(page_of(apart)).status_code == 403
+    refused = respondent.get(page_of(apart))
+    assert refused.status_code == 403
+    assert "You were not asked about this part" in refused.text
     asked(coordinator, apart, people["respondent"], "leadership", "people")
     answered(fresh(apart.id), FIRST[:3], sheet=("respondent", people["respondent"].name))
     page = respondent.get(page_of(apart)).text

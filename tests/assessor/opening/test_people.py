@@ -72,6 +72,17 @@ def test_asking_nobody_or_nothing_is_said(coordinator: CheckingClient, apart: As
     assert mails() == []
 
 
+def test_nobody_is_asked_until_yesterday(
+    coordinator: CheckingClient, apart: Assessment, people: dict[str, Account]
+) -> None:
+    yesterday = (now().date() - timedelta(days=1)).isoformat()
+    data = {"members": [str(people["respondent"].id)], "dimensions": ["leadership"], "due_on": yesterday}
+    response = coordinator.submit(page_of(apart, "people/ask"), data)
+    assert response.status_code == 422
+    assert "is in the past" in response.text
+    assert mails() == []
+
+
 def test_viewers_and_strangers_cannot_be_asked(
     coordinator: CheckingClient, apart: Assessment, people: dict[str, Account]
 ) -> None:
@@ -86,11 +97,12 @@ def test_what_somebody_is_asked_can_be_changed(
 ) -> None:
     asked(coordinator, apart, people["respondent"])
     row = the_respondent(apart, people["respondent"])
-    data = {"seen_from": "management", "dimensions": ["people", "results"], "due_on": "2027-01-15"}
+    due = now().date() + timedelta(days=30)
+    data = {"seen_from": "management", "dimensions": ["people", "results"], "due_on": due.isoformat()}
     assert coordinator.submit(page_of(apart, f"people/{row.id}"), data).status_code == 302
     row = the_respondent(apart, people["respondent"])
     assert (row.seen_from, row.dimensions, str(row.due_on)) == (
-        "management", ["people", "results"], "2027-01-15",
+        "management", ["people", "results"], str(due),
     )  # fmt: skip
 
 

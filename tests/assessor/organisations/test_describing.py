@@ -50,6 +50,13 @@ def test_every_fault_is_said_at_once_and_nothing_is_lost(web: Flask, company: Te
     assert db.session.scalars(select(Organisation)).all() == []
 
 
+def test_a_share_is_known_of_every_site_or_of_none(web: Flask, company: Tenant) -> None:
+    owner = browser_of(web, member(company, "owner"))
+    mixed = owner.submit("/organisation/edit", {**TYPED, "sites": "Lakeside 60%\nShop\nDepot"}).text
+    assert "Give every site its share, or none. Without a share: Shop, Depot" in mixed
+    assert owner.submit("/organisation/edit", {**TYPED, "sites": "Lakeside\nShop"}).status_code == 302
+
+
 def test_the_own_organisation_is_edited_and_imported_ones_are_listed(web: Flask, company: Tenant) -> None:
     owner = browser_of(web, member(company, "owner"))
     record(declared("Lantern Street Bank"), company, "tests")

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from assessor.extensions import db, writing
-from assessor.models import Account, Activity, Mail, Membership, Tenant
+from assessor.models import Account, Activity, Invitation, Mail, Membership, Tenant
 from tests.assessor.cast import account, browser_of, join, member, members
 from tests.assessor.workbooks.drafts import draft
 
@@ -26,6 +26,38 @@ def test_staff_see_who_belongs_and_nobody_of_another_organisation(
         assert ("Edit<" in page) is (role == "owner")
     for role in ("respondent", "viewer"):
         assert browser_of(web, people[role]).get("/organisation/members").status_code == 403
+
+
+def test_only_owners_learn_that_messages_stay_in_the_outbox(web: Flask, company: Tenant) -> None:
+    people = members(company)
+    told = "No mail server is set up here"
+    owner, coordinator = (browser_of(web, people[role]) for role in ("owner", "coordinator"))
+    assert told in owner.get("/organisation/members").text
+    assert told not in coordinator.get("/organisation/members").text
+    web.config["MAIL_URL"] = "smtp://mail.example.org"
+    assert told not in owner.get("/organisation/members").text
+
+
+def test_it_is_said_what_was_done(web: Flask, company: Tenant) -> None:
+    people = members(company)
+    owner, list_ = browser_of(web, people["owner"]), "/organisation/members"
+
+    def said(address: str, data: dict[str, str] | None = None, at: str | None = None) -> str:
+        answer = owner.submit(address, data, **({"at": at} if at else {}))
+        assert answer.status_code == 302
+        return owner.get(answer.headers["Location"]).text
+
+    one = f"{list_}/{membership(people['viewer']).id}"
+    assert "Saved: Viewer of local." in said(one, {"role": "respondent", "seen_from": ""})
+    assert "Viewer of local is no longer a member." in said(f"{one}/let-go")
+    asked = {"addresses": "a@guest.example", "role": "viewer", "language": "en", "seen_from": ""}
+    assert "Invited, and written to: a@guest.example." in said(f"{list_}/invite", asked)
+    db.session.rollback()
+    open_ = f"/organisation/invitations/{db.session.scalars(select(Invitation.id)).one()}"
+    assert "Sent again to a@guest.example." in said(f"{open_}/resend", at=list_)
+    assert "Taken back: the invitation of a@guest.example." in said(f"{open_}/revoke", at=list_)
+    facts = {"name": "Local", "industry": "K", "country": "CN", "employees": "", "scope": "", "sites": ""}
+    assert "Saved." in said("/organisation/edit", facts)
 
 
 def test_an_owner_changes_role_and_group(web: Flask, company: Tenant) -> None:

@@ -45,6 +45,7 @@ def test_a_target_that_there_is_not_is_refused_with_what_is_allowed(client, addr
         ("aim=nowhere", "Choose what to aim at"),
         ("aim=p75", "Choose what to aim at"),
         ("aim=score&part=leadership&points=101", "found “101”; allowed: a number from 0 to 100"),
+        ("aim=score&part=total&points=", "Enter the score to reach, from 0 to 1000"),
         ("aim=score&part=total&points=many", "found “many”; allowed: a number from 0 to 1000"),
     ):
         page = client.get(f"{address}/proposal?{query}")
@@ -62,6 +63,15 @@ def test_a_dimensions_score_is_planned_for_and_what_is_out_of_reach_says_why(cli
     assert "No set of actions leads to the target" in refused.text
     assert "all actions together lead to" in refused.text
     assert "Settle this plan" not in refused.text
+
+
+def test_a_long_proposal_is_settled_above_its_steps_too(client, address):
+    long = client.get(f"{address}/proposal?aim=level-4").text
+    assert long.index("Settle this plan") < long.index("plan-step__title") < long.rindex("Settle this plan")
+    assert long.count("Calculate again</button>") == 2
+    short = client.get(f"{address}/proposal?aim=score&part=leadership&points=51").text
+    assert short.count("<select") < 6
+    assert short.count("Settle this plan") == 1
 
 
 # --- settling ---------------------------------------------------------------------------------------
@@ -231,10 +241,24 @@ def test_steps_are_ordered_by_number_and_by_moving_and_two_at_once_are_told(clie
     assert late.status_code == 409
     assert "Somebody changed the plan meanwhile" in late.text
     assert f'name="place:{c}" inputmode="numeric" value="1"' in late.text
-    now = {"version": str(settled().version), f"place:{c}": "1", f"place:{a}": "no number"}
+    now = {"version": str(settled().version), f"place:{c}": "1", f"place:{a}": " "}
     assert client.submit(f"{address}/order", now, at=address).status_code == 302
     assert [task.id for task in settled().tasks] == [c, b, a, *rest]
     assert client.submit(f"{address}/order", {"move": "nonsense:up"}, at=address).status_code == 400
+
+
+def test_a_place_that_is_no_number_is_a_fault(client, address):
+    settle(client, address)
+    first, second, *_ = before = [task.id for task in settled().tasks]
+    typed = {"version": str(settled().version), f"place:{first}": "zz", f"place:{second}": "1"}
+    page = client.submit(f"{address}/order", typed, at=address)
+    assert page.status_code == 400
+    assert page.text.count("found “zz”; allowed: a whole number") == 2
+    assert 'href="#place-1"' in page.text
+    assert f'name="place:{first}" inputmode="numeric" value="zz"' in page.text
+    assert f'name="place:{second}" inputmode="numeric" value="1"' in page.text
+    assert "Somebody changed the plan meanwhile" not in page.text
+    assert [task.id for task in settled().tasks] == before
 
 
 # --- what became of it ------------------------------------------------------------------------------
