@@ -87,7 +87,7 @@ def resend(invitation_id: UUID) -> Response:
 @requires(Action.INVITE)
 def revoke(invitation_id: UUID) -> Response:
     """Take an invitation back."""
-    flash(say("Taken back: the invitation of %(who)s.", who=_with_open(invitation_id, inviting.revoke)))
+    flash(say("Withdrawn: the invitation of %(who)s.", who=_with_open(invitation_id, inviting.revoke)))
     return redirect(url_for("organisations.members"))
 
 

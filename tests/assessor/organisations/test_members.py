@@ -55,7 +55,7 @@ def test_it_is_said_what_was_done(web: Flask, company: Tenant) -> None:
     db.session.rollback()
     open_ = f"/organisation/invitations/{db.session.scalars(select(Invitation.id)).one()}"
     assert "Sent again to a@guest.example." in said(f"{open_}/resend", at=list_)
-    assert "Taken back: the invitation of a@guest.example." in said(f"{open_}/revoke", at=list_)
+    assert "Withdrawn: the invitation of a@guest.example." in said(f"{open_}/revoke", at=list_)
     facts = {"name": "Local", "industry": "K", "country": "CN", "employees": "", "scope": "", "sites": ""}
     assert "Saved." in said("/organisation/edit", facts)
 
