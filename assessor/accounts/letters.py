@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask
 from flask_security import (
     EmailValidateException,
     MailUtil,
@@ -20,21 +20,16 @@ from sqlalchemy.orm import Session
 from assessor.accounts.addresses import folded, passes_for_ascii
 from assessor.extensions import db
 from assessor.languages import Language, Wording, wording
+from assessor.mail.links import link_to
 from assessor.models import Account, Mail
 
 Letter = tuple[str, str]
 """Subject and body."""
 
 
-def address_of(path: str) -> str:
-    """A page of this service under its configured address, else under the one just asked."""
-    base = current_app.config["PUBLIC_URL"] or request.host_url
-    return base.rstrip("/") + path
-
-
 def reset_letter(say: Wording, account: Account, context: dict[str, Any]) -> Letter:
     """The link by which a new password is set."""
-    link = address_of(url_for("security.reset_password", token=context["reset_token"], _external=False))
+    link = link_to("security.reset_password", token=context["reset_token"])
     return say("Set a new password"), say(
         "Hello %(name)s,\n\n"
         "Somebody, probably you, asked for a new password for Assessor. Set it here within a day:\n\n"
@@ -57,7 +52,7 @@ def _told(say: Wording, account: Account, what: str) -> str:
         "Hello %(name)s,\n\n%(what)s\n\nIf it was not you, set a new password at once:\n\n%(link)s\n",
         name=account.name,
         what=what,
-        link=address_of(url_for("security.forgot_password", _external=False)),
+        link=link_to("security.forgot_password"),
     )
 
 

@@ -13,9 +13,9 @@ from flask_security import login_user
 from werkzeug.wrappers import Response
 
 from assessor.access import Action, requires
-from assessor.accounts.letters import address_of
 from assessor.accounts.queries import account_of
 from assessor.config import SettingRefused
+from assessor.mail.links import link_to
 from assessor.models import Account
 from assessor.speech import translated as say
 
@@ -68,7 +68,7 @@ def start() -> Response:
         session.pop(key)  # of an attempt that was given up; the cookie has little room
     session[NEXT] = request.args.get("next", "")
     try:
-        answer: Response = _provider().authorize_redirect(address_of(url_for(".back")))
+        answer: Response = _provider().authorize_redirect(link_to("oidc.back"))
     except Exception:
         _LOGGER.exception("the provider of OpenID Connect cannot be reached")
         return _refused(say("%(name)s does not answer. Sign in with your password"))

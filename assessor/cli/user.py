@@ -89,13 +89,14 @@ def _joined(account: "Account", slug: str, role: str) -> None:
 
 
 def _link(account: "Account") -> str:
-    from flask import current_app, url_for
+    from flask import current_app
 
     from assessor.accounts.operations import password_link_token
+    from assessor.mail.links import link_to
 
     base = current_app.config["PUBLIC_URL"] or "http://127.0.0.1:5000"
     with current_app.test_request_context(base_url=base):
-        return url_for("security.reset_password", token=password_link_token(account), _external=True)
+        return link_to("security.reset_password", token=password_link_token(account))
 
 
 @user.command("list")
