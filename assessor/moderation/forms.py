@@ -20,10 +20,10 @@ from criteria.moderation import Opinion, Why, must_explain
 Mode = Literal["open", "rated", "na"]
 OPEN, RATED, NOT_APPLICABLE = "open", "rated", "na"
 REASONS: Mapping[Why, str] = {
-    "nobody": message("Say why: nobody who was asked has answered this."),
-    "differs": message("Say why: this is not what anybody answered."),
-    "apart": message("Say why: the answers lie two levels or more apart."),
-    "applies": message("Say why: some hold that this does not apply, and others gave an answer."),
+    "nobody": message("Say why: nobody who was asked has answered this"),
+    "differs": message("Say why: this is not what anybody answered"),
+    "apart": message("Say why: the answers lie two levels or more apart"),
+    "applies": message("Say why: some hold that this does not apply, and others gave an answer"),
 }
 
 
@@ -113,7 +113,7 @@ def _opinion(case: Case, filled: Filled, refuses_na: bool) -> tuple[Opinion | No
         return None, []
     if filled.choice == NOT_APPLICABLE and not refuses_na:
         if not filled.reason:
-            return None, [Fault(f"reason:{name}", translated("Say why it does not apply."))]
+            return None, [Fault(f"reason:{name}", translated("Say why this does not apply"))]
         return NotApplicable(filled.reason), []
     return _values(case, filled)
 

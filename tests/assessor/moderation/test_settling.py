@@ -177,7 +177,7 @@ def test_nothing_is_half_saved_and_nothing_typed_is_lost(
     fields = {**chosen(AGREED, "=3", "Seen\r\nby all"), **chosen(APART, "=3"), **chosen(DISPUTED, "na")}
     refused = send(coordinator, draft, fields)
     assert refused.status_code == 422
-    assert "Say why it does not apply." in refused.text
+    assert "Say why this does not apply" in refused.text
     assert kept(draft, AGREED) is None
     assert revisions(draft) == []
     assert "Seen\nby all</textarea>" in refused.text
