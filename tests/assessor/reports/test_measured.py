@@ -112,6 +112,10 @@ def test_verdicts_say_what_the_numbers_say(found, verdicts):
     assert said(found) == verdicts
 
 
+def number(shown: str) -> float:
+    return float(shown.replace(",", ""))
+
+
 @given(
     values=st.lists(st.decimals(-500, 500, places=6), min_size=2, max_size=5),
     other=st.decimals(-500, 500, places=6),
@@ -120,13 +124,13 @@ def test_verdicts_say_what_the_numbers_say(found, verdicts):
 @settings(max_examples=60, deadline=None)
 def test_no_verdict_contradicts_what_is_printed(values, other, better):
     (view,) = result_of(measure(*values, better=better, comparator=other)).measurements
-    printed = [float(p.value.shown.replace(",", "")) for p in view.periods]
+    printed = [number(p.value.shown) for p in view.periods]
     sign = 1 if better == "higher" else -1
     good = {v.of: v.good for v in view.verdicts if "periods" not in v.text}
-    for of, against in (("change", printed[0]), ("comparator", float(view.comparator_value.shown))):
+    for of, against in (("change", printed[0]), ("comparator", number(view.comparator_value.shown))):
         lead = sign * (printed[-1] - against)
         assert good[of] == (None if lead == 0 else lead > 0)
-    assert float(view.change.shown.replace("+", "")) == pytest.approx(printed[-1] - printed[0], abs=1e-9)
+    assert number(view.change.shown) == pytest.approx(printed[-1] - printed[0], abs=1e-9)
 
 
 @pytest.mark.parametrize(
