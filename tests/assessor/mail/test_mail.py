@@ -214,8 +214,9 @@ def test_a_sender_killed_on_the_way_loses_nothing(web: Flask) -> None:
         )
         assert sender.stdout is not None
         assert sender.stdout.readline() == "ready\n"
-        while not box.messages:
+        while not box.messages and sender.poll() is None:
             time.sleep(0.001)
+        assert box.messages, "the sender ended and had sent nothing"
         sender.send_signal(signal.SIGKILL)
         sender.wait()
         sender.stdout.close()
