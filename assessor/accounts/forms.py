@@ -20,8 +20,8 @@ from wtforms import Field, PasswordField, RadioField, SelectField, StringField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from assessor.fields import EmployeesField
 from assessor.languages import NAMES, Language, message
-from assessor.organisations.fields import EmployeesField
 from assessor.speech import current_language
 from benchmarks.classification import countries, geography_name, industry_name, sections
 
@@ -59,7 +59,7 @@ class ForgottenForm(ForgotPasswordForm):
         """As before; an empty field is a fault of the form, because those of the field are kept secret."""
         if (self.email.data or "").strip():
             return bool(super().validate(**options))
-        self.form_errors.append(message("Enter your e-mail address."))
+        self.form_errors.append(message("Enter your e-mail address"))
         return False
 
 

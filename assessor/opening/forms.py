@@ -9,9 +9,9 @@ from uuid import UUID
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField, ValidationError
 
+from assessor.fields import EmployeesField
 from assessor.languages import message, wording
 from assessor.models.base import now
-from assessor.organisations.fields import EmployeesField
 from assessor.speech import current_language
 
 LONGEST = 200

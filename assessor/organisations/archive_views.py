@@ -9,10 +9,10 @@ from assessor.access import Action, requires, visitor
 from assessor.activity.operations import note
 from assessor.assessments.views import UNFIT_FOR_FILES
 from assessor.extensions import writing
+from assessor.fields import one_line
 from assessor.models.base import now
 from assessor.organisations.blueprint import pages
 from assessor.organisations.exporting import export
-from assessor.organisations.fields import one_line
 from assessor.organisations.forms import NoFieldsForm
 from assessor.organisations.queries import organisation_for
 from assessor.speech import current_language

@@ -9,9 +9,7 @@ from wtforms import PasswordField, RadioField, SelectField, StringField, TextAre
 from wtforms.validators import ValidationError
 
 from assessor.answers.fields import TEXT_LENGTH
-from assessor.languages import NAMES, message
-from assessor.models import ROLES, Organisation
-from assessor.organisations.fields import (
+from assessor.fields import (
     EmployeesField,
     at_most,
     needed,
@@ -20,6 +18,8 @@ from assessor.organisations.fields import (
     sites_of,
     sites_written,
 )
+from assessor.languages import NAMES, message
+from assessor.models import ROLES, Organisation
 from assessor.speech import translated as say
 from benchmarks import classification
 

@@ -75,11 +75,16 @@ def _of_criteria(lines: Outliner, found: Robustness) -> str:
             count=len(found.deciding_criteria),
             all=len(found.dropped),
         )
-    return sentence + say(
+    between = say(
         " The total lies between %(low)s and %(high)s.",
         low=lines.show.total(min(totals)).shown,
         high=lines.show.total(max(totals)).shown,
     )
+    where = say(
+        " The points of a criterion that is left out go to the others of its dimension, "
+        "and no gate looks at it."
+    )
+    return sentence + between + where
 
 
 def dropped_chart(document: ReportDocument, say: Wording) -> Chart | None:

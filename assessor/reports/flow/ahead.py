@@ -140,11 +140,7 @@ def robustness(tell: Telling) -> Iterator[Block]:
         yield _profiles(tell)
     if found.dropped:
         yield Heading(2, "one-left-out", say("One criterion left out"))
-        left_out = say(
-            " The points of a criterion that is left out go to the others of its dimension, "
-            "and no gate looks at it."
-        )
-        yield paragraph(found.criteria_statement, left_out)
+        yield paragraph(found.criteria_statement)
         yield from _dropped(tell, found)
 
 

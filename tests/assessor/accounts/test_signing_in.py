@@ -121,7 +121,7 @@ def test_a_forgotten_password_is_set_by_a_link(web: Flask) -> None:
 def test_an_empty_address_is_a_fault_and_what_was_asked_for_is_not_asked_for_again(web: Flask) -> None:
     client = browser(web)
     empty = client.submit("/password", {"email": " "}).text
-    assert "Enter your e-mail address." in empty
+    assert "Enter your e-mail address" in empty
     assert "on its way" not in empty
     for address in (EMAIL, "nobody@local.example"):
         asked = client.submit("/password", {"email": address}).text
